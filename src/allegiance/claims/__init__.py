@@ -1,0 +1,17 @@
+"""Frozen records of what was said, and the claim file that carries them."""
+
+from allegiance.claims.files import ClaimFile, read_claim_file, write_claim_file
+from allegiance.claims.records import Actor, Claim, Count, Document, Span, fold, text_sha256
+
+__all__ = [
+    "Actor",
+    "Claim",
+    "ClaimFile",
+    "Count",
+    "Document",
+    "Span",
+    "fold",
+    "read_claim_file",
+    "text_sha256",
+    "write_claim_file",
+]
