@@ -27,7 +27,11 @@ def workers(asked: int | None = None) -> int:
     """
     said = asked if asked is not None else os.environ.get("ALLEGIANCE_WORKERS")
     if said is None:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return (
+            len(os.sched_getaffinity(0))
+            if hasattr(os, "sched_getaffinity")
+            else os.cpu_count() or 1
+        )
     try:
         number = int(said)
     except ValueError:

@@ -24,7 +24,7 @@ FIRST_DAY: Final = 1
 LAST_DAY: Final = date.max.toordinal()
 """Stands for "no known end"."""
 
-_DATE = re.compile(r"(\d[\dX]{3})(?:-([\dX]{2}))?(?:-([\dX]{2}))?([~?%])?")
+_DATE = re.compile(r"(\d[\dX]{3})(?:-(\d\d|XX))?(?:-(\d\d|XX))?([~?%])?")
 _SEASONS: Final = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 2)}
 _MARGIN: Final = {"year": 366, "month": 31, "day": 7}
 
@@ -105,9 +105,7 @@ def parse(text: str) -> Interval:
     end = (LAST_DAY, LAST_DAY, False) if ends[1] in ("", "..") else _bounds(ends[1], text)
     if start[0] > end[1]:
         raise _wrong(text, "it ends before it starts")
-    return Interval(
-        text, start[0], start[1], end[0], end[1], start[2] or end[2], is_range=True
-    )
+    return Interval(text, start[0], start[1], end[0], end[1], start[2] or end[2], is_range=True)
 
 
 def _bounds(part: str, whole: str) -> tuple[int, int, bool]:
@@ -179,4 +177,6 @@ def day(on: str | date | int, *, last: bool = True) -> int:
 
 def iso(number: int) -> str:
     """Write a day number as an ISO date, or ``..`` for a side that is open."""
-    return ".." if number <= FIRST_DAY or number >= LAST_DAY else date.fromordinal(number).isoformat()
+    return (
+        ".." if number <= FIRST_DAY or number >= LAST_DAY else date.fromordinal(number).isoformat()
+    )

@@ -254,10 +254,11 @@ def _count(line: _Line, row: dict[str, Any], field: str) -> Count | None:
     value = row.get(field)
     if value is None:
         return None
-    bounds = [value.get(k) for k in ("low", "high")] if isinstance(value, dict) else ["?"]
-    if not all(b is None or (type(b) is int and b >= 0) for b in bounds):
+    if not isinstance(value, dict) or not set(value) <= {"low", "high"}:
         raise line.wrong(f'{field} must look like {{"low": 3, "high": null}}', field)
-    low, high = bounds
+    low, high = value.get("low"), value.get("high")
+    if not all(b is None or (type(b) is int and b >= 0) for b in (low, high)):
+        raise line.wrong(f"{field}: bounds are whole numbers or null", field)
     if low is not None and high is not None and low > high:
         raise line.wrong(f"{field}: low is above high", field)
     return Count(low, high)

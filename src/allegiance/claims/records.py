@@ -123,7 +123,7 @@ class Claim:
     killed, wounded
         Casualties, for violence.
     confidence
-        The reader's own probability that the text says this, between 0 and 1; None if coded by hand.
+        The reader's probability that the text says this, 0 to 1; None if coded by hand.
     reason
         Which rule, model or coder found it, in a few words.
     """
@@ -143,7 +143,7 @@ class Claim:
     reason: str | None = None
 
     def key(self, document_sha256: str) -> str:
-        """Return the claim's identity for good: a hash of what it says and of the words it stands on.
+        """Return the claim's identity for good: a hash of what it says and of its words.
 
         The reader's confidence and reason are left out, so that reading the same
         words again with another reader adds nothing where it finds the same.

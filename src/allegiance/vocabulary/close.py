@@ -14,6 +14,8 @@ def close_to(word: str, known: Iterable[str], verb: str = "Did you mean", most: 
     by_fold = {w.casefold(): w for w in words}
     near = [by_fold[w] for w in get_close_matches(word.casefold(), by_fold, most, 0.6)]
     if near:
-        return f"{verb} {', '.join(near)}?" if verb.startswith("Did") else f"{verb} {', '.join(near)}"
+        return (
+            f"{verb} {', '.join(near)}?" if verb.startswith("Did") else f"{verb} {', '.join(near)}"
+        )
     listed = ", ".join(sorted(words)[:30])
     return f"Known: {listed}" if listed else "None is known yet"
