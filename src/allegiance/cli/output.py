@@ -1,0 +1,96 @@
+"""How commands speak: tables, JSON, progress and complaints."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["complain", "console", "print_json", "progress", "table"]
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console that fits the terminal, or 120 columns where there is none."""
+    from rich.console import Console
+
+    found = Console(stderr=stderr, highlight=False)
+    if not found.is_terminal:
+        found = Console(stderr=stderr, highlight=False, width=120)
+    return found
+
+
+def complain(message: str) -> None:
+    """Say on standard error what went wrong."""
+    click.secho(f"allegiance: {message}", err=True, fg="red" if sys.stderr.isatty() else None)
+
+
+def print_json(value: Any) -> None:
+    """Print a listing as JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], empty: str) -> None:
+    """Print rows as a table, or say why there are none and what to do.
+
+    Parameters
+    ----------
+    title
+        One line above the table.
+    columns
+        Heads; one that starts with ``#`` is set to the right.
+    rows
+        Cells, turned into text; None is left blank.
+    empty
+        What to say where there are no rows.
+    """
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, title_style="bold")
+    for head in columns:
+        drawn.add_column(head.lstrip("#"), justify="right" if head.startswith("#") else "left")
+    count = 0
+    for row in rows:
+        drawn.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        count += 1
+    if count:
+        console().print(drawn)
+    else:
+        click.echo(empty)
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Any]:
+    """Show a bar on standard error while something long runs; yields a function to step it."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[note]}", style="dim"),
+        console=console(stderr=True),
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task(what, total=total, note="")
+
+        def step(note: str = "") -> None:
+            bar.update(task, advance=1, note=note[:40])
+
+        yield step

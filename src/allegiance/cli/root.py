@@ -1,0 +1,82 @@
+"""The top command: which commands there are, and where each lives."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, Final, NamedTuple
+
+import click
+
+from allegiance import __version__
+
+__all__ = ["COMMANDS", "allegiance"]
+
+
+class Place(NamedTuple):
+    """Where a command lives and what it does, so that help need not load it."""
+
+    family: str
+    attribute: str
+    short_help: str
+
+
+COMMANDS: Final = {
+    "brief": Place("publishing", "brief", "Publish a cited brief from reports or a ledger."),
+    "serve": Place("publishing", "serve", "Show a ledger in the browser, on this machine only."),
+    "read": Place("reading", "read", "Read reports into claims."),
+    "evaluate": Place("reading", "evaluate", "Score claim files against coded documents."),
+    "actors": Place("asking", "actors", "List the actors that claims name."),
+    "claims": Place("asking", "claims", "List claims with their words."),
+    "ties": Place("asking", "ties", "List who stood with whom on a date."),
+    "changes": Place("asking", "changes", "List ties that appeared, ended or turned."),
+    "timeline": Place("asking", "timeline", "List what happened, in order."),
+    "disputes": Place("asking", "disputes", "List claims that cannot both hold."),
+    "questions": Place("asking", "questions", "List predictions found in the reports."),
+    "documents": Place("keeping", "documents", "List the documents of a ledger."),
+    "log": Place("keeping", "log", "Show who added what to a ledger, and when."),
+    "check": Place("keeping", "check", "Verify that a ledger is whole."),
+    "withdraw": Place("keeping", "withdraw", "Withdraw a document, leaving a tombstone."),
+    "completion": Place("completion", "completion", "Print the shell completion script."),
+}
+"""Every command by name, in the order of the help page."""
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        found: Any = getattr(import_module(f"allegiance.cli.{place.family}"), place.attribute)
+        assert isinstance(found, click.Command)
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            from allegiance.vocabulary import close_to
+
+            raise click.UsageError(f"No such command {name!r}. {close_to(name, COMMANDS)}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, place.short_help) for name, place in COMMANDS.items()])
+
+
+@click.group(
+    cls=_Lazy,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with: allegiance brief REPORTS... -o brief.html",
+)
+@click.version_option(__version__, prog_name="allegiance", message="%(prog)s %(version)s")
+def allegiance() -> None:
+    """Who stands with whom, since when, and according to whom.
+
+    Reads public reports on armed groups into claims, keeps them in a ledger, and shows, weighs and
+    publishes the picture they give on any date. For analysis of public reporting only.
+    """
