@@ -4,28 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-import unicodedata
 from dataclasses import dataclass
 
+from allegiance.vocabulary.folding import fold
+
 __all__ = ["Actor", "Claim", "Count", "Document", "Span", "fold", "text_sha256"]
-
-_SILENT = re.compile(r"['’‘`ʿʾʻʼ.]")
-_NOT_WORD = re.compile(r"[\W_]+")
-_ARTICLES = re.compile(r"^(?:(?:the|a|an) )+")
-
-
-def fold(name: str) -> str:
-    """Reduce a name to what spelling variants share: no accents, case, punctuation, articles.
-
-    Examples
-    --------
-    >>> fold("The al-Qa‘ida"), fold("Al Qaida")
-    ('al qaida', 'al qaida')
-    """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    words = _NOT_WORD.sub(" ", _SILENT.sub("", plain.casefold())).strip()
-    return _ARTICLES.sub("", words)
 
 
 def text_sha256(text: str) -> str:

@@ -1,0 +1,197 @@
+"""Find every known name in a text, at word boundaries, the longest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from allegiance.vocabulary.folding import Word, words
+from allegiance.vocabulary.names import Entry, Gazetteer, gazetteer, is_acronym, is_joint
+
+__all__ = ["Match", "find_names"]
+
+# Written small inside names by some style books: "Free Syrian army".
+_COMMON = frozenset(
+    """army front movement party group groups forces force ministry government council brigade
+    brigades battalion network cartel police militia militias regime troops soldiers guard guards
+    command organisation alliance faction fighters gang clan agency union""".split()
+)
+# Acronyms that in a line of capitals are more likely the English word.
+_ENGLISH = frozenset(
+    """a act add aid all am an and any arc are arm as ask at ban be but by can cap car cia do era
+    fan far fit for gas go had has he hit how if in is it job kin led let lot may me men my new no
+    not now of on one or out own pen per pm pro ran raw red sad say set sir so son sum tap the to
+    top two up war was we who why win""".split()
+)
+_ARTICLES = frozenset({"al", "el"})
+_GAP = frozenset(" -‐‑–/&’'\"“”\u00a0\n\t")
+
+
+class _Spelling(NamedTuple):
+    entry: Entry
+    form: str
+    exact: str  # the acronym itself, empty for names in ordinary letters
+    capitals: tuple[bool, ...]  # which words must start with one
+
+
+@dataclass(slots=True)
+class _Node:
+    next: dict[str, _Node] = field(default_factory=dict)
+    ends: list[_Spelling] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A known name in a text.
+
+    Attributes
+    ----------
+    start, end
+        ``text[start:end]`` is the name, without a possessive ``'s``.
+    entries
+        Every entry of that name, the likeliest first.
+    form
+        How it is named: ``name``, ``acronym``, ``state``, ``demonym``, ``capital``,
+        ``metonym``, ``population``, ``outlet`` or ``place``.
+    """
+
+    start: int
+    end: int
+    entries: tuple[Entry, ...]
+    form: str
+
+    @property
+    def entry(self) -> Entry:
+        """The likeliest entry."""
+        return self.entries[0]
+
+
+@cache
+def _trie(names: Gazetteer) -> _Node:
+    root = _Node()
+    for key, spellings in names.index.items():
+        node = root
+        for word in key:
+            node = node.next.setdefault(word, _Node())
+        node.ends.extend(_Spelling(e, f, *_case(names, name)) for e, f, name in spellings)
+    return root
+
+
+def _case(names: Gazetteer, name: str) -> tuple[str, tuple[bool, ...]]:
+    """Say how a name must be written: the exact acronym, or which words start with a capital."""
+    parts = [word for _, word in names.parts(name)]
+    if is_acronym(name):
+        return name.replace(".", ""), ()
+    first = next((i for i, w in enumerate(parts) if w.key not in _ARTICLES), 0)
+    wanted = [
+        w.raw[0].isupper() and (i == first or w.key not in _COMMON) for i, w in enumerate(parts)
+    ]
+    return "", tuple(w and p.key not in _ARTICLES for w, p in zip(wanted, parts, strict=True))
+
+
+def find_names(text: str, names: Gazetteer | None = None) -> list[Match]:
+    """Find every known name in a text, left to right, none overlapping, the longest first.
+
+    Accents, hyphens, typographic quotes and spelling variants do not matter; names need their
+    capitals and acronyms all of theirs, and a line in capitals is read as such.
+
+    Parameters
+    ----------
+    text
+        Any text; offsets count its characters.
+    names
+        Which names to look for; all that are known where not given.
+    """
+    known = names or gazetteer()
+    root = _trie(known)
+    found_words = words(text)
+    keys = known.keys(text, found_words)
+    first = root.next
+    found = []
+    i, count = 0, len(keys)
+    while i < count:
+        # Most words begin no name; a possessive may hide one that does.
+        if keys[i] in first or found_words[i].stem_end != found_words[i].end:
+            best = _longest(text, known, root, found_words, keys, i)
+            if best is not None:
+                found.append(best[0])
+                i = best[1]
+                continue
+        i += 1
+    return found
+
+
+def _longest(
+    text: str, known: Gazetteer, root: _Node, found: list[Word], keys: list[str], at: int
+) -> tuple[Match, int] | None:
+    node, i = root, at
+    path: list[Word] = []
+    best: tuple[Match, int] | None = None
+    while i < len(keys):
+        word = found[i]
+        if path and not _joined(text, found[i - 1].end, word.start):
+            break
+        if path and is_joint(keys[i]) and keys[i] not in node.next:
+            i += 1
+            continue
+        if word.stem_end != word.end:
+            owner = node.next.get(known.spell(word.stem))
+            if owner is not None and owner.ends:
+                match = _match(text, owner, [*path, word], word.stem_end)
+                best = (match, i + 1) if match else best
+        following = node.next.get(keys[i])
+        if following is None:
+            break
+        node = following
+        path.append(word)
+        i += 1
+        if node.ends:
+            match = _match(text, node, path, word.end)
+            best = (match, i) if match else best
+    return best
+
+
+def _joined(text: str, end: int, start: int) -> bool:
+    """Tell whether what stands between two words leaves them in one name."""
+    if start - end == 1:
+        return text[end] in _GAP
+    gap = text[end:start]
+    return len(gap) < 8 and gap.count("\n") < 2 and _GAP.issuperset(gap)
+
+
+def _match(text: str, node: _Node, path: list[Word], end: int) -> Match | None:
+    fitting = [s for s in node.ends if _fits(text, s, path, end)]
+    if not fitting:
+        return None
+    start = path[0].start
+    if "." in text[start:end] and text[end : end + 1] == "." and fitting[0].exact:
+        end += 1  # the last full stop of an acronym with stops is its own
+    article = text[max(0, start - 3) : start]
+    if article.casefold() in {"al-", "el-"} and not text[max(0, start - 4) : start - 3].isalnum():
+        start -= 3
+    return Match(start, end, tuple(dict.fromkeys(s.entry for s in fitting)), fitting[0].form)
+
+
+def _fits(text: str, spelling: _Spelling, path: list[Word], end: int) -> bool:
+    if spelling.exact:
+        written = text[path[0].start : end].replace(".", "").replace("‑", "-")
+        if written != spelling.exact and written != spelling.exact.upper():
+            return False
+        return (
+            written.casefold() not in _ENGLISH
+            or "." in text[path[0].start : end]
+            or not (_is_capitals(text, path[0].start))
+        )
+    return all(
+        not needs or not word.raw[0].islower()
+        for needs, word in zip(spelling.capitals, path, strict=True)
+    )
+
+
+def _is_capitals(text: str, at: int) -> bool:
+    """Tell whether the line around an offset is written in capitals."""
+    low, high = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    line = text[max(low, at - 200) : min(at + 200, len(text) if high < 0 else high)]
+    letters = [c for c in line if c.isalpha()]
+    return sum(c.isupper() for c in letters) > 0.6 * len(letters)
