@@ -1,0 +1,147 @@
+"""Pool what independent sources say for and against a tie into one strength.
+
+docs/explanation/strength.md has the formula, where it comes from, and its laws.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allegiance.views.evidence import Rows, weights
+
+__all__ = ["Evidence", "Pooled", "arrange", "pool"]
+
+_GRAIN: Final = 20
+_LATEST: Final = np.int64(1) << 31
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Rows for and against, in the order that pooling needs.
+
+    Attributes
+    ----------
+    pro, con
+        Sorted by tie and origin; ``con`` then by ``cut``, latest first.
+    by_cut
+        Order of ``con`` by tie and then ``cut``, latest first, whatever the origin.
+    first, last
+        For every row of ``pro`` the stretch of ``by_cut`` that weighs against it.
+    """
+
+    pro: Rows
+    con: Rows
+    by_cut: NDArray[np.int64]
+    first: NDArray[np.int32]
+    last: NDArray[np.int32]
+
+
+def arrange(pro: Rows, con: Rows) -> Evidence:
+    """Sort rows and find which claims against weigh against which claims for.
+
+    A claim against weighs against what began no later than it speaks of: a newer claim
+    weakens an older tie, an older quarrel does not weaken a newer tie.
+    """
+    pro = pro.take(np.lexsort((pro.origin, pro.tie)))
+    con = con.take(np.lexsort((-con.cut, con.origin, con.tie)))
+    place = _place(con.tie, con.cut)
+    by_cut = np.argsort(place, kind="stable")
+    ordered = place[by_cut]
+    first = np.searchsorted(ordered, pro.tie.astype(np.int64) << 32, side="left")
+    last = np.searchsorted(ordered, _place(pro.tie, pro.cut), side="right")
+    return Evidence(pro, con, by_cut, first.astype(np.int32), last.astype(np.int32))
+
+
+def _place(tie: NDArray[np.int32], cut: NDArray[np.int32]) -> NDArray[np.int64]:
+    return (tie.astype(np.int64) << 32) + (_LATEST - cut.astype(np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """Strength of the ties that anything supports.
+
+    Attributes
+    ----------
+    tie
+        Their numbers, rising.
+    strength
+        Above 0 and below 1.
+    """
+
+    tie: NDArray[np.int32]
+    strength: NDArray[np.float64]
+
+
+def pool(
+    evidence: Evidence, on: int | NDArray[np.int32], against_on: NDArray[np.int32] | None = None
+) -> Pooled:
+    """Pool evidence as of a day.
+
+    Parameters
+    ----------
+    evidence
+        As `arrange` gives it.
+    on
+        The day, or a day for every row of ``pro``.
+    against_on
+        Where ``on`` is a column: the day for every row of ``con``.
+
+    Returns
+    -------
+    Pooled
+        With 1 - prod_s (1 - max_i w_i prod_t (1 - max_j v_j)) for every tie: ``s`` runs over
+        independent sources for it, ``i`` over what one of them says, ``t`` over independent
+        sources against, ``j`` over what one of them says of a time not before ``i`` began.
+    """
+    pro = evidence.pro
+    if isinstance(on, int):
+        picked = np.flatnonzero((pro.begin <= on) & (on < pro.end))
+        pro = pro.take(picked)
+    else:
+        picked = np.arange(len(pro))
+    weight = weights(pro, on)
+    if len(evidence.con):
+        weight *= _left_standing(evidence, on if isinstance(on, int) else against_on, picked)
+    if not len(weight):
+        return Pooled(np.empty(0, np.int32), np.empty(0))
+    starts = _starts(pro.tie, pro.origin)
+    best = np.log1p(-np.maximum.reduceat(weight, starts))
+    tie = pro.tie[starts]
+    of_tie = _starts(tie)
+    strength = -np.expm1(np.add.reduceat(best, of_tie))
+    found = strength > 0
+    return Pooled(tie[of_tie][found], strength[found])
+
+
+def _starts(*columns: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return where a run of equal values begins."""
+    change = np.zeros(len(columns[0]), dtype=np.bool_)
+    change[:1] = True
+    for column in columns:
+        change[1:] |= column[1:] != column[:-1]
+    return np.flatnonzero(change)
+
+
+def _left_standing(
+    evidence: Evidence, on: int | NDArray[np.int32] | None, picked: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return the share of every claim for that the claims against leave.
+
+    Going back in time from the latest claim against, each independent source counts once,
+    with the most that it has said so far; whole numbers keep the running maximum exact.
+    """
+    con = evidence.con
+    assert on is not None
+    begins = np.zeros(len(con), dtype=np.int64)
+    begins[_starts(con.tie, con.origin)] = 1
+    run = np.cumsum(begins)
+    grains = np.rint(weights(con, on) * (1 << _GRAIN)).astype(np.int64)
+    most = np.maximum.accumulate((run << (_GRAIN + 1)) + grains) - (run << (_GRAIN + 1))
+    before = np.where(begins == 1, 0, np.concatenate(([0], most[:-1])))
+    gain = np.log1p(-most / (1 << _GRAIN)) - np.log1p(-before / (1 << _GRAIN))
+    total = np.concatenate(([0.0], np.cumsum(gain[evidence.by_cut])))
+    return np.asarray(np.exp(total[evidence.last[picked]] - total[evidence.first[picked]]))
