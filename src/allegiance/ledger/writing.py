@@ -1,0 +1,259 @@
+"""Adding documents, actors and claims: checked, whole or not at all, nothing twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from allegiance import __version__
+from allegiance.claims import Actor, Claim, Count, Document
+from allegiance.ledger import schema
+from allegiance.ledger.bulk import insert_rows, intern, next_number
+from allegiance.ledger.records import Added
+from allegiance.ledger.rules import check_reading
+
+__all__ = ["Reading", "Writer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One document with what was read from it, on its way into the ledger.
+
+    ``sha256`` need only be given where the document travels without its text.
+    """
+
+    document: Document
+    actors: Sequence[Actor]
+    claims: Sequence[Claim]
+    sha256: str = ""
+
+    @property
+    def hash(self) -> str:
+        """The document's identity."""
+        return self.document.sha256 if self.document.text or not self.sha256 else self.sha256
+
+
+class Writer:
+    """Adds readings inside one transaction, as one batch of the log.
+
+    Parameters
+    ----------
+    connection
+        Inside a transaction that holds the writer's lock.
+    learned
+        The instant given to every row.
+    by
+        Which reader or coder found the claims.
+    action, origin, note
+        For the log: what was done, from which file, with which settings.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        learned: int,
+        by: str,
+        action: str,
+        origin: str | None = None,
+        note: str | None = None,
+    ) -> None:
+        self._connection = connection
+        self._head = {
+            "action": action,
+            "origin": origin,
+            "by": by,
+            "note": note,
+            "program": __version__,
+            "learned": learned,
+        }
+        self._by = by
+        self._learned = learned
+        self._batch = 0
+        self._words: dict[str, dict[str, int]] = {}
+        self._totals = [0, 0, 0]
+
+    @property
+    def added(self) -> Added:
+        """What was new so far."""
+        new_documents, new_claims, known_claims = self._totals
+        return Added(new_documents, new_claims, known_claims, self._batch)
+
+    def add(self, reading: Reading) -> None:
+        """Add one reading.
+
+        Raises
+        ------
+        ClaimFileError
+            If a claim does not fit its document or the vocabulary.
+        LedgerError
+            If the document was withdrawn and its words erased.
+        """
+        check_reading(reading.document, reading.actors, reading.claims)
+        sha256 = reading.hash
+        number = self._document(reading.document, sha256)
+        self._actors(number, reading.actors)
+        self._claims(number, sha256, reading.claims)
+
+    def _stamp(self) -> dict[str, int]:
+        """Name the batch, writing it into the log when the first new thing turns up."""
+        if not self._batch:
+            self._batch = next_number(self._connection, schema.batches)
+            insert_rows(self._connection, schema.batches, [self._head | {"number": self._batch}])
+        return {"batch": self._batch, "learned": self._learned}
+
+    def _document(self, document: Document, sha256: str) -> int:
+        table = schema.documents
+        known = self._connection.execute(
+            select(table.c.number).where(table.c.sha256 == sha256)
+        ).scalar()
+        number = known or next_number(self._connection, table)
+        if known is None:
+            row = {
+                "number": number,
+                "sha256": sha256,
+                "name": document.id,
+                "title": document.title,
+                "author": document.author,
+                "publisher": document.publisher,
+                "published": document.published,
+                "url": document.url,
+                "language": document.language,
+                "characters": len(document.text),
+            }
+            insert_rows(self._connection, table, [row | self._stamp()])
+            self._totals[0] += 1
+        if document.text and not self._has_text(number if known else None):
+            row = {"document": number, "text": document.text, "learned": self._learned}
+            insert_rows(self._connection, schema.texts, [row])
+        return number
+
+    def _has_text(self, number: int | None) -> bool:
+        if number is None:
+            return False
+        held = select(schema.texts.c.document).where(schema.texts.c.document == number)
+        return self._connection.execute(held).scalar() is not None
+
+    def _actors(self, document: int, actors: Sequence[Actor]) -> None:
+        table = schema.actors
+        known = {
+            (name, kind, aliases)
+            for name, kind, aliases in self._connection.execute(
+                select(schema.names.c.name, table.c.kind, table.c.aliases)
+                .join_from(table, schema.names, table.c.name == schema.names.c.number)
+                .where(table.c.document == document)
+            )
+        }
+        new = dict.fromkeys(row for row in map(_actor_row, actors) if row not in known)
+        if not new:
+            return
+        named = [a.name for a in actors] + [alias for a in actors for alias in a.aliases]
+        numbers = self._intern(schema.names, "name", named)
+        first = next_number(self._connection, table)
+        stamp = self._stamp()
+        insert_rows(
+            self._connection,
+            table,
+            [
+                {"number": n, "document": document, "name": numbers[name], "kind": kind}
+                | {"aliases": aliases}
+                | stamp
+                for n, (name, kind, aliases) in enumerate(new, first)
+            ],
+        )
+
+    def _claims(self, document: int, sha256: str, claims: Sequence[Claim]) -> None:
+        found = {claim.key(sha256): claim for claim in claims}
+        known = self._known(document)
+        new = {key: claim for key, claim in found.items() if key not in known}
+        self._totals[1] += len(new)
+        self._totals[2] += len(found) - len(new)
+        if new:
+            self._insert(document, new)
+        self._see_again(document, [known[key] for key in found if key in known])
+
+    def _known(self, document: int) -> dict[str, tuple[int, str]]:
+        table = schema.claims
+        rows = self._connection.execute(
+            select(table.c.key, table.c.number, schema.batches.c.by)
+            .join_from(table, schema.batches, table.c.batch == schema.batches.c.number)
+            .where(table.c.document == document)
+        )
+        return {key: (number, by) for key, number, by in rows}
+
+    def _insert(self, document: int, claims: Mapping[str, Claim]) -> None:
+        said = claims.values()
+        named = {c.subject for c in said} | {c.object for c in said}
+        named |= {n for c in said for n in (c.where, c.said_by) if n}
+        names = self._intern(schema.names, "name", named)
+        dates = self._intern(schema.dates, "text", {c.when for c in said if c.when})
+        reasons = self._intern(schema.reasons, "text", {c.reason for c in said if c.reason})
+        first = next_number(self._connection, schema.claims)
+        fixed = {"document": document} | self._stamp()
+        rows = [
+            {
+                "number": number,
+                "key": key,
+                "start": claim.span.start,
+                "end": claim.span.end,
+                "quote": claim.span.quote,
+                "subject": names[claim.subject],
+                "relation": claim.relation,
+                "object": names[claim.object],
+                "when": dates.get(claim.when or ""),
+                "place": names.get(claim.where or ""),
+                "status": claim.status,
+                "said_by": names.get(claim.said_by or ""),
+                "confidence": claim.confidence,
+                "reason": reasons.get(claim.reason or ""),
+                **_counts("killed", claim.killed),
+                **_counts("wounded", claim.wounded),
+                **fixed,
+            }
+            for number, (key, claim) in enumerate(claims.items(), first)
+        ]
+        insert_rows(self._connection, schema.claims, rows)
+
+    def _see_again(self, document: int, known: Iterable[tuple[int, str]]) -> None:
+        """Write down that another coder found the same, which double coding needs to know."""
+        others = [number for number, by in known if by != self._by]
+        if not others:
+            return
+        table = schema.resightings
+        seen = set(
+            self._connection.execute(
+                select(table.c.claim)
+                .join_from(table, schema.batches, table.c.batch == schema.batches.c.number)
+                .join(schema.claims, table.c.claim == schema.claims.c.number)
+                .where(schema.claims.c.document == document, schema.batches.c.by == self._by)
+            ).scalars()
+        )
+        new = [number for number in others if number not in seen]
+        if new:
+            first = next_number(self._connection, table)
+            stamp = self._stamp()
+            rows = [{"number": n, "claim": claim} | stamp for n, claim in enumerate(new, first)]
+            insert_rows(self._connection, table, rows)
+
+    def _intern(self, table: Table, column: str, words: Iterable[str]) -> dict[str, int]:
+        have = self._words.setdefault(table.name, {})
+        new = {word for word in words if word not in have}
+        if new:
+            have |= intern(self._connection, table, table.c[column], new)
+        return have
+
+
+def _actor_row(actor: Actor) -> tuple[str, str, str]:
+    return actor.name, actor.kind, json.dumps(list(actor.aliases), ensure_ascii=False)
+
+
+def _counts(name: str, count: Count | None) -> dict[str, Any]:
+    return {
+        f"has_{name}": count is not None,
+        f"{name}_low": None if count is None else count.low,
+        f"{name}_high": None if count is None else count.high,
+    }
