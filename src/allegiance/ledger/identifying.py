@@ -63,7 +63,16 @@ def undo_identity(
         raise OptionError(
             f"identity {number} is not in force", remedy="List them with `allegiance log`"
         )
-    return _append(connection, found.a, found.b, found.judgement, by, reason, None, number, learned)
+    return _append(
+        connection,
+        found.a,
+        found.b,
+        judgement=found.judgement,
+        by=by,
+        reason=reason,
+        learned=learned,
+        undoes=number,
+    )
 
 
 def _append(

@@ -277,21 +277,23 @@ def _revision(connection: Connection, shown: str) -> str | None:
 def _ensure_wal(store: Store) -> None:
     """Let readers go on while one writes; kept in the file, so needed once only."""
     deadline = time.monotonic() + 5
-    while True:
-        connection = store.engine.raw_connection()
-        try:
-            cursor = connection.cursor()
-            mode = cursor.execute("PRAGMA journal_mode").fetchone()
-            if mode and mode[0] != "wal":
-                cursor.execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.OperationalError as error:
-            # A file on a medium that may only be read stays as it is; a busy one is asked again.
-            if "locked" not in str(error) or time.monotonic() > deadline:
-                return
-            time.sleep(0.02)
-        finally:
-            connection.close()
+    while not _is_wal(store) and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def _is_wal(store: Store) -> bool:
+    connection = store.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode")
+        if cursor.fetchone() != ("wal",):
+            cursor.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        # A file on a medium that may only be read stays as it is; a busy one is asked again.
+        return "locked" not in str(error)
+    finally:
+        connection.close()
+    return True
 
 
 def _engine(url: URL, wait: float) -> Engine:
