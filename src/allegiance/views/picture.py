@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Final, overload
 
 import numpy as np
@@ -73,22 +74,28 @@ class Tie:
 
 
 class TieList(Sequence[Tie]):
-    """The ties of a picture, strongest first; each is made when asked for.
-
-    Attributes
-    ----------
-    numbers, strengths
-        Their places among all ties of the history, and how strong they are.
-    """
+    """The ties of a picture, strongest first; sorted and made when asked for."""
 
     def __init__(self, history: History, ties: Ties, on: int, pooled: Pooled) -> None:
-        order = np.lexsort((pooled.tie, -pooled.strength))
-        self.numbers: NDArray[np.int32] = pooled.tie[order]
-        self.strengths: NDArray[np.float64] = pooled.strength[order]
+        self._pooled = pooled
         self._history, self._ties, self._on = history, ties, on
 
+    @cached_property
+    def _order(self) -> NDArray[np.int64]:
+        return np.lexsort((self._pooled.tie, -self._pooled.strength))
+
+    @cached_property
+    def numbers(self) -> NDArray[np.int32]:
+        """Places among all ties of the history."""
+        return self._pooled.tie[self._order]
+
+    @cached_property
+    def strengths(self) -> NDArray[np.float64]:
+        """How strong each is."""
+        return self._pooled.strength[self._order]
+
     def __len__(self) -> int:
-        return len(self.numbers)
+        return len(self._pooled.tie)
 
     @overload
     def __getitem__(self, place: int) -> Tie: ...

@@ -29,6 +29,8 @@ class Evidence:
         Sorted by tie and origin; ``con`` then by ``cut``, latest first.
     by_cut
         Order of ``con`` by tie and then ``cut``, latest first, whatever the origin.
+    run
+        For every row of ``con`` the number of its tie and origin, from 1.
     first, last
         For every row of ``pro`` the stretch of ``by_cut`` that weighs against it.
     """
@@ -36,6 +38,7 @@ class Evidence:
     pro: Rows
     con: Rows
     by_cut: NDArray[np.int64]
+    run: NDArray[np.int64]
     first: NDArray[np.int32]
     last: NDArray[np.int32]
 
@@ -53,7 +56,10 @@ def arrange(pro: Rows, con: Rows) -> Evidence:
     ordered = place[by_cut]
     first = np.searchsorted(ordered, pro.tie.astype(np.int64) << 32, side="left")
     last = np.searchsorted(ordered, _place(pro.tie, pro.cut), side="right")
-    return Evidence(pro, con, by_cut, first.astype(np.int32), last.astype(np.int32))
+    begins = np.zeros(len(con), dtype=np.int64)
+    begins[_starts(con.tie, con.origin)] = 1
+    run = np.cumsum(begins)
+    return Evidence(pro, con, by_cut, run, first.astype(np.int32), last.astype(np.int32))
 
 
 def _place(tie: NDArray[np.int32], cut: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -136,12 +142,11 @@ def _left_standing(
     """
     con = evidence.con
     assert on is not None
-    begins = np.zeros(len(con), dtype=np.int64)
-    begins[_starts(con.tie, con.origin)] = 1
-    run = np.cumsum(begins)
+    base = evidence.run << (_GRAIN + 1)
     grains = np.rint(weights(con, on) * (1 << _GRAIN)).astype(np.int64)
-    most = np.maximum.accumulate((run << (_GRAIN + 1)) + grains) - (run << (_GRAIN + 1))
-    before = np.where(begins == 1, 0, np.concatenate(([0], most[:-1])))
-    gain = np.log1p(-most / (1 << _GRAIN)) - np.log1p(-before / (1 << _GRAIN))
+    most = np.maximum.accumulate(base + grains) - base
+    left = np.log1p(-most / (1 << _GRAIN))
+    gain = left.copy()
+    gain[1:] -= np.where(base[1:] == base[:-1], left[:-1], 0)
     total = np.concatenate(([0.0], np.cumsum(gain[evidence.by_cut])))
     return np.asarray(np.exp(total[evidence.last[picked]] - total[evidence.first[picked]]))
