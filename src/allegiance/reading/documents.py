@@ -1,0 +1,208 @@
+"""Files to documents: which files are reports, and what each says in plain text.
+
+Every format is reduced to text and what is known about it (`formats`). A .txt file is kept
+exactly as it stands, so that offsets count in the file itself; all others become plain text with
+paragraphs parted by blank lines. What cannot be read is refused with the file's name and a remedy.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from pathlib import Path
+from typing import Final, cast
+
+from allegiance.claims import Document
+from allegiance.errors import DocumentError
+from allegiance.reading.formats import Page
+from allegiance.reading.formats.decoding import decoded
+from allegiance.reading.language import other_language
+from allegiance.reading.letterhead import completed
+
+__all__ = ["ENDINGS", "find_reports", "load"]
+
+LARGEST_FILE: Final = 100 * 1024 * 1024
+"""Bytes; checked before a file is opened."""
+LARGEST_TEXT: Final = 20 * 1024 * 1024
+"""Characters of one document."""
+
+_FORMATS: Final = {
+    ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html",
+    ".htm": "html", ".xhtml": "html", ".pdf": "pdf", ".docx": "word", ".rss": "feed",
+    ".atom": "feed", ".xml": "feed",
+}  # fmt: skip
+ENDINGS: Final = tuple(_FORMATS)
+"""Endings of the files that can be read."""
+
+_ADVICE: Final = {
+    ".doc": "Open it in Word and save it as .docx",
+    ".odt": "Save it as .docx or .pdf",
+    ".rtf": "Save it as .docx or .txt",
+    ".epub": "Convert it to .html or .txt",
+    ".eml": "Save the message as .txt",
+}
+
+
+def find_reports(paths: Iterable[str | Path]) -> list[Path]:
+    """List the reports among files and folders, sorted, each once.
+
+    Parameters
+    ----------
+    paths
+        Files, and folders that are searched with all folders in them; hidden ones are passed over,
+        and so are files with other endings inside a folder.
+
+    Raises
+    ------
+    DocumentError
+        If a path does not exist, a file named outright is of no kind that can be read, or a
+        folder holds no reports.
+    """
+    found: dict[Path, None] = {}
+    for path in map(Path, paths):
+        for report in _in_folder(path) if path.is_dir() else [_named(path)]:
+            found.setdefault(report)
+    return sorted(found)
+
+
+def _named(path: Path) -> Path:
+    if not path.exists():
+        raise DocumentError("no such file or folder", where=path, remedy="Check the name")
+    if path.suffix.lower() not in _FORMATS:
+        raise _unsupported(path)
+    return path
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    found: list[Path] = []
+    denied: list[OSError] = []
+    for parent, names, files in os.walk(folder, onerror=denied.append):
+        names[:] = [n for n in names if not n.startswith(".")]
+        found += [Path(parent, f) for f in files if _is_report(f)]
+    if not found:
+        if denied:
+            raise DocumentError(
+                "you may not open this folder", where=folder, remedy="Ask its owner, or copy it"
+            )
+        raise DocumentError(
+            "the folder holds no reports",
+            where=folder,
+            remedy=f"Name a folder with files that end in {', '.join(ENDINGS)}",
+        )
+    return found
+
+
+def _is_report(name: str) -> bool:
+    return not name.startswith((".", "~$")) and Path(name).suffix.lower() in _FORMATS
+
+
+def _unsupported(path: Path) -> DocumentError:
+    ending = path.suffix.lower()
+    what = f"files that end in {ending} cannot be read" if ending else "the file has no ending"
+    general = f"Give one of {', '.join(ENDINGS)}"
+    return DocumentError(what, where=path, remedy=_ADVICE.get(ending, general))
+
+
+def load(path: str | Path) -> list[Document]:
+    """Read a report.
+
+    Parameters
+    ----------
+    path
+        A file with one of `ENDINGS`.
+
+    Returns
+    -------
+    list of Document
+        One, or one for each entry of a feed (those in English that have a text). ``id`` is the
+        file's stem, for a feed with the entry's title after it.
+
+    Raises
+    ------
+    DocumentError
+        If the file is missing, empty, too large, binary, damaged, locked, without text, wrongly
+        encoded, or not in English: with its name and what to do.
+    """
+    path = Path(path)
+    data = _bytes(_named(path))
+    kind = _FORMATS[path.suffix.lower()]
+    if kind == "text":
+        found = [Page(text=decoded(data, path))]
+    else:
+        module = import_module(f"allegiance.reading.formats.{kind}")
+        found = cast("Callable[[Path, bytes], list[Page]]", module.pages)(path, data)
+    documents: list[Document] = []
+    refusal: DocumentError | None = None
+    for page in found:
+        try:
+            _check(page.text, path)
+        except DocumentError as error:
+            refusal = error
+        else:
+            documents.append(_document(path, page, {d.id for d in documents}))
+    if not documents:
+        raise refusal or _empty(path)
+    return documents
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise DocumentError(
+                f"the file has {size // 2**20} MB; the most is {LARGEST_FILE // 2**20}",
+                where=path,
+                remedy="Split it, or take the pictures out",
+            )
+        data = path.read_bytes()
+    except PermissionError as error:
+        raise DocumentError(
+            "you may not read this file", where=path, remedy="Ask its owner, or copy it"
+        ) from error
+    except OSError as error:
+        raise DocumentError(
+            f"the file cannot be read ({error.strerror})", where=path, remedy="Check the disk"
+        ) from error
+    if not data.strip():
+        raise _empty(path)
+    return data
+
+
+def _empty(path: Path) -> DocumentError:
+    return DocumentError("the file is empty", where=path, remedy="Save the report again")
+
+
+def _check(text: str, path: Path) -> None:
+    if not any(c.isalpha() for c in text):
+        raise DocumentError("no text is found in it", where=path, remedy="Give the report as text")
+    if len(text) > LARGEST_TEXT:
+        raise DocumentError(
+            f"the text has {len(text) / 1e6:.0f} million characters",
+            where=path,
+            remedy="Split it into the reports it is made of",
+        )
+    if language := other_language(text):
+        raise DocumentError(
+            f"the text seems to be in {language}; only English can be read",
+            where=path,
+            remedy="Give an English translation",
+        )
+
+
+def _document(path: Path, page: Page, taken: set[str]) -> Document:
+    page = completed(page)
+    stem = f"{path.stem}-{page.slug}" if page.slug else path.stem
+    key, number = stem, 1
+    while key in taken:
+        number += 1
+        key = f"{stem}-{number}"
+    return Document(
+        id=key,
+        text=page.text,
+        title=page.title,
+        author=page.author,
+        publisher=page.publisher,
+        published=page.published,
+        url=page.url,
+    )
