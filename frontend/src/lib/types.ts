@@ -1,0 +1,141 @@
+// The bundle: everything a brief or the workbench shows, as the Python side writes it.
+// Dates are ISO days; null stands for "open" or "unknown". Other numbers are indices.
+
+export type Sign = -1 | 0 | 1;
+
+export interface Sentence {
+  text: string;
+  claims: number[];
+}
+
+export interface Report {
+  id: string;
+  sha256: string;
+  title: string | null;
+  source: string;
+  author: string | null;
+  published: string | null;
+  url: string | null;
+  text: string;
+}
+
+export interface Actor {
+  id: string;
+  name: string;
+  kind: string;
+  names: string[];
+  x: number | null;
+  y: number | null;
+  claims: number[];
+}
+
+export interface Count {
+  low: number | null;
+  high: number | null;
+}
+
+export interface Claim {
+  key: string;
+  document: number;
+  start: number;
+  end: number;
+  quote: string;
+  subject: number;
+  relation: string;
+  reads: string;
+  sign: Sign;
+  object: number;
+  when: string | null;
+  from_low: string | null;
+  from_high: string | null;
+  to_low: string | null;
+  to_high: string | null;
+  is_state: boolean;
+  where: string | null;
+  status: string;
+  said_by: number | null;
+  source: string;
+  killed: Count | null;
+  wounded: Count | null;
+  confidence: number | null;
+  reason: string | null;
+  learned: string | null;
+}
+
+export interface Segment {
+  from: string | null;
+  to: string | null;
+  from_soft: boolean;
+  to_soft: boolean;
+  strength: number;
+  for: number[];
+  against: number[];
+  disputed: boolean;
+  rule: string | null;
+}
+
+export interface Tie {
+  a: number;
+  b: number;
+  relation: string;
+  reads: string;
+  sign: Sign;
+  directed: boolean;
+  segments: Segment[];
+}
+
+export interface Place {
+  name: string;
+  latitude: number;
+  longitude: number;
+  country: string | null;
+  claims: number[];
+}
+
+export interface Side {
+  says: string;
+  claims: number[];
+  sources: string[];
+}
+
+export interface Dispute {
+  about: string;
+  kind: string;
+  sides: Side[];
+}
+
+export interface Question {
+  text: string;
+  claim: number;
+  said_by: number | null;
+  source: string;
+  condition: string | null;
+  deadline: string | null;
+  status: string;
+}
+
+export interface Profile {
+  actor: number;
+  lead: string;
+  leaders: { name: string; actor: number | null; claims: number[] }[];
+  lineage: Sentence[];
+  ties: number[];
+  names: string[];
+}
+
+export interface Bundle {
+  title: string;
+  made: string;
+  on: string;
+  known_by: string | null;
+  span: { from: string; to: string };
+  lead: Sentence[];
+  documents: Report[];
+  actors: Actor[];
+  claims: Claim[];
+  ties: Tie[];
+  places: Place[];
+  disputes: Dispute[];
+  questions: Question[];
+  profiles: Profile[];
+}

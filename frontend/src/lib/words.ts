@@ -1,0 +1,127 @@
+// Sentences made from the data: what a claim says, and titles that say what is seen.
+
+import { dateInWords, longDate, shortDate, yearOf } from './days';
+import type { Change, Line, Model } from './model';
+import type { Bundle, Claim, Count, Sign } from './types';
+
+const KINDS: Record<string, [one: string, many: string]> = {
+  armed_group: ['armed group', 'armed groups'],
+  person: ['person', 'persons'],
+  government: ['government', 'governments'],
+  organization: ['organization', 'organizations'],
+  outlet: ['outlet', 'outlets'],
+  population: ['population', 'populations'],
+  place: ['place', 'places'],
+};
+const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+
+export const signName = (sign: Sign): string => (sign > 0 ? 'friendly' : sign < 0 ? 'hostile' : 'neutral');
+
+export const kindName = (kind: string, many = false): string =>
+  (KINDS[kind] ?? [kind, kind])[many ? 1 : 0];
+
+export function inWords(n: number): string {
+  return NUMBERS[n] ?? n.toLocaleString('en');
+}
+
+export function counted(n: number, one: string, many = one + 's'): string {
+  return `${inWords(n)} ${n === 1 ? one : many}`;
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Sentences name groups with their article: "the Taliban", "the Islamic State". */
+export function listed(names: string[], most = 3): string {
+  const kept = names.slice(0, most);
+  if (names.length > most) return `${kept.join(', ')} and ${inWords(names.length - most)} more`;
+  return kept.length > 1 ? `${kept.slice(0, -1).join(', ')} and ${kept.at(-1)}` : (kept[0] ?? '');
+}
+
+function people(count: Count): string {
+  const { low, high } = count;
+  if (low !== null && high !== null) return low === high ? `${low}` : `${low} to ${high}`;
+  return low !== null ? `at least ${low}` : high !== null ? `at most ${high}` : 'some';
+}
+
+/** What a claim says, without the names: date, place, casualties, status and speaker. */
+export function circumstances(bundle: Bundle, claim: Claim): string[] {
+  const said = [dateInWords(claim.when)];
+  if (claim.where) said.push(claim.where);
+  if (claim.killed) said.push(`${people(claim.killed)} killed`);
+  if (claim.wounded) said.push(`${people(claim.wounded)} wounded`);
+  if (claim.status !== 'asserted') said.push(claim.status);
+  if (claim.said_by !== null) said.push(`said by ${bundle.actors[claim.said_by].name}`);
+  return said;
+}
+
+export function claimInWords(bundle: Bundle, claim: Claim): string {
+  const { actors } = bundle;
+  return `${actors[claim.subject].name} ${claim.reads} ${actors[claim.object].name}`;
+}
+
+export function networkTitle(model: Model, lines: Line[], on: number): string {
+  const { actors } = model.bundle;
+  if (!lines.length) return `No tie is reported for ${longDate(on)}`;
+  const friends = new Map<number, number>();
+  const foes = new Map<number, number>();
+  for (const line of lines) {
+    const tally = line.sign > 0 ? friends : line.sign < 0 ? foes : null;
+    for (const end of [line.a, line.b]) tally?.set(end, (tally.get(end) ?? 0) + 1);
+  }
+  const all = (i: number) => (friends.get(i) ?? 0) + (foes.get(i) ?? 0);
+  const hub = [...new Set([...friends.keys(), ...foes.keys()])].sort((i, j) => all(j) - all(i))[0];
+  if (hub === undefined || all(hub) < 3) {
+    const named = new Set(lines.flatMap((l) => [l.a, l.b])).size;
+    return capital(`${counted(lines.length, 'tie')} among ${counted(named, 'actor')}`);
+  }
+  const [with_, against] = [friends.get(hub) ?? 0, foes.get(hub) ?? 0];
+  const name = actors[hub].name;
+  if (!against) return capital(`${counted(with_, 'actor')} on friendly terms with ${name}, none reported against`);
+  if (!with_) return capital(`${counted(against, 'actor')} hostile to ${name}, none reported with it`);
+  return capital(`${inWords(with_)} with ${name}, ${inWords(against)} against`);
+}
+
+export function timelineTitle(model: Model): string {
+  const years = new Map<number, number>();
+  for (const change of model.changes) {
+    if (change.begins) years.set(yearOf(change.day), (years.get(yearOf(change.day)) ?? 0) + 1);
+  }
+  const busiest = [...years.entries()].sort((x, y) => y[1] - x[1])[0];
+  if (!busiest) return 'No dated tie to draw';
+  return `${busiest[0]} began more ties than any other year: ${inWords(busiest[1])}`;
+}
+
+export function mapTitle(model: Model): string {
+  const { places } = model.bundle;
+  const total = places.reduce((sum, p) => sum + p.claims.length, 0);
+  const most = [...places].sort((x, y) => y.claims.length - x.claims.length)[0];
+  if (!most) return 'No claim names a place';
+  const rest = `${counted(total, 'claim')} name a place`.replace(/^one claim name/, 'one claim names');
+  return capital(`${rest}; ${most.name} is named most (${most.claims.length})`);
+}
+
+export function disputesTitle(bundle: Bundle): string {
+  const n = bundle.disputes.length;
+  return n ? capital(`the sources contradict each other on ${counted(n, 'point')}`) : 'No contradiction found';
+}
+
+export function questionsTitle(bundle: Bundle): string {
+  const open = bundle.questions.filter((q) => q.status === 'open').length;
+  return capital(`${counted(open, 'prediction')} in these reports ${open === 1 ? 'is' : 'are'} still open`);
+}
+
+export function changeInWords(model: Model, change: Change): string {
+  const { actors } = model.bundle;
+  const { tie } = change;
+  const verb = change.begins ? tie.reads : `no longer reported: ${tie.reads}`;
+  return `${actors[tie.a].name} ${verb} ${actors[tie.b].name}`;
+}
+
+export const stretchInWords = (fromDay: number, toDay: number): string => {
+  if (fromDay === -Infinity && toDay === Infinity) return 'undated';
+  if (toDay === Infinity) return `since ${shortDate(fromDay)}`;
+  if (fromDay === -Infinity) return `until ${shortDate(toDay)}`;
+  return `${shortDate(fromDay)} – ${shortDate(toDay)}`;
+};
