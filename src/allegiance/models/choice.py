@@ -1,0 +1,135 @@
+"""Who is chosen, given who acts: the choice half of DyNAM (Stadtfeld, Hollway, Block 2017).
+
+The probability that i chooses j among its candidates C(t) is
+
+.. math:: p(j \\mid i, t) = \\exp(\\beta' x_{ij}(t)) / \\sum_{k \\in C(t)} \\exp(\\beta' x_{ik}(t)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from allegiance.errors import OptionError
+from allegiance.models.base import EventModel
+from allegiance.models.design import ChoiceDesign, evaluate, risk_of
+from allegiance.models.events import EventHistory, Floats, Ints
+from allegiance.models.newton import Optimum, climb
+from allegiance.models.plan import compile_job
+from allegiance.models.statistics import Statistic
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["Choice"]
+
+_ENOUGH = 400
+"""Events in the sample on which the climb starts."""
+
+
+class Choice(EventModel):
+    """Multinomial logit of receivers given senders, over histories.
+
+    Parameters
+    ----------
+    statistics
+        See :class:`~allegiance.models.base.EventModel` for this and the other parameters.
+    support
+        Name of a network: only actors tied to the sender in it can be chosen.
+    opportunities
+        Candidates of each event, as one list of actor numbers per event.
+
+    Examples
+    --------
+    >>> from allegiance.models import Choice, EventHistory
+    >>> history = EventHistory.from_columns(
+    ...     [1, 2, 3, 4, 5, 6], list("abcaba"), list("babcab"), actors=list("abcd"))
+    >>> Choice("reciprocity").fit(history).coef_.round(3)
+    array([1.504])
+    """
+
+    kind = "choice"
+
+    def __init__(
+        self,
+        statistics: str | Sequence[Statistic],
+        *,
+        support: str | None = None,
+        opportunities: Sequence[npt.ArrayLike] | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(statistics, **options)
+        self.support = support
+        self.opportunities = opportunities
+
+    def design(self, history: EventHistory) -> ChoiceDesign:
+        """Prepare the rows of this model on a history, without fitting."""
+        for stat in self.statistics:
+            if stat.kind == "intercept" or (stat.role == "ego" and _only_ego(stat)):
+                raise OptionError(
+                    f"{stat.name} is the same for all candidates of a sender",
+                    remedy="Leave it out, or multiply it with a statistic of the receiver",
+                )
+        job = compile_job(
+            history, self.statistics, simultaneous=self.simultaneous, support=self.support
+        )
+        return ChoiceDesign(history, job, risk_of(history, job, self._lists(history)))
+
+    def _lists(self, history: EventHistory) -> tuple[Ints, Ints] | None:
+        if self.opportunities is None:
+            return None
+        if len(self.opportunities) != len(history):
+            raise OptionError("opportunities must have one list per event")
+        lists = [np.unique(np.asarray(one, dtype=np.int64)) for one in self.opportunities]
+        offsets = np.concatenate([[0], np.cumsum([len(one) for one in lists])]).astype(np.int64)
+        return offsets, np.concatenate(lists)
+
+    def _solve(self, history: EventHistory) -> tuple[Optimum, int]:
+        self.design_ = self.design(history)
+        step = max(1, len(history) // _ENOUGH)
+        found = climb(
+            lambda beta: total(self.design_, beta),
+            self.names_,
+            self._start(),
+            free=self._free(),
+            prior=self._prior(),
+            rough=(lambda beta: total(self.design_, beta, step)) if step > 2 else None,
+        )
+        return found, len(history)
+
+    def _event_scores(self, history: EventHistory) -> Floats:
+        p = len(self.names_)
+        parts = []
+        for block in self.design_.blocks():
+            scores = np.zeros((len(block), p))
+            evaluate(block, self.coef_, 1, scores)
+            parts.append(scores)
+        return np.concatenate(parts)
+
+    def rows(self, history: EventHistory) -> pl.DataFrame:
+        """Return the design rows for use elsewhere.
+
+        Columns: event, sender, receiver, chosen (0 or 1), and one per statistic.
+        """
+        from allegiance.models.summary import design_rows
+
+        return design_rows(self.design(history))
+
+
+def _only_ego(stat: Statistic) -> bool:
+    return stat.kind in {"ego", "indegree", "outdegree", "neighbours"}
+
+
+def total(design: ChoiceDesign, beta: Floats, step: int = 1) -> tuple[float, Floats, Floats]:
+    """Sum the log-likelihood and its derivatives over a design, or every ``step``-th event."""
+    parts = [evaluate(block, beta, step) for block in design.blocks()]
+    if len(parts) == 1:
+        return parts[0]
+    return (
+        sum(p[0] for p in parts),
+        np.sum([p[1] for p in parts], axis=0),
+        np.sum([p[2] for p in parts], axis=0),
+    )

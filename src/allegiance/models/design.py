@@ -1,0 +1,220 @@
+"""Design rows of choice models, held whole while they fit in memory and made anew where not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from allegiance.errors import HistoryError, OptionError
+from allegiance.models.events import EVENTS, EventHistory, Floats, Ints
+from allegiance.models.kernels import rows as kr
+from allegiance.models.kernels.conditional import conditional
+from allegiance.models.kernels.state import State, advance, age
+from allegiance.models.plan import Job
+
+__all__ = ["Block", "ChoiceDesign", "Moment", "evaluate", "risk_of"]
+
+_HELD: Final = 1 << 29
+"""Bytes of rows that are held; beyond, they are made anew on every pass."""
+_SPLIT: Final = 1 << 21
+"""Numbers in a block from which two threads pay."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows of consecutive events; see :mod:`allegiance.models.kernels.rows` for their order.
+
+    ``extra`` (rows,) is a known part of the predictor, or empty; ``whom`` (rows,) the actors.
+    """
+
+    rows: Floats
+    offset: Ints
+    chosen: Ints
+    extra: Floats
+    whom: Ints
+
+    def __len__(self) -> int:
+        return len(self.chosen)
+
+
+def evaluate(
+    block: Block, beta: Floats, step: int = 1, scores: Floats | None = None
+) -> tuple[float, Floats, Floats]:
+    """Return log-likelihood, gradient and information of a block, on two threads if it is large."""
+    p, events = len(beta), len(block)
+    kept = np.empty((0, p)) if scores is None else scores
+    halves = 2 if len(block.rows) // step > _SPLIT else 1
+    edges = [events * part // halves for part in range(halves + 1)]
+
+    def part(first: int, last: int) -> tuple[float, Floats, Floats]:
+        gradient, information = np.zeros(p), np.zeros((p, p))
+        loglik = conditional(
+            block.rows, block.offset, block.chosen, block.extra, beta, first, last, step,
+            gradient, information, kept,
+        )  # fmt: skip
+        return loglik, gradient, information
+
+    if halves == 1:
+        return part(0, events)
+    with ThreadPoolExecutor(halves) as pool:
+        parts = list(pool.map(part, edges[:-1], edges[1:]))
+    return (
+        sum(p[0] for p in parts),
+        np.sum([p[1] for p in parts], axis=0),
+        np.sum([p[2] for p in parts], axis=0),
+    )
+
+
+def risk_of(history: EventHistory, job: Job, opportunities: tuple[Ints, Ints] | None) -> kr.Risk:
+    """Collect who can act and be chosen."""
+    count = len(history.actors)
+    everyone = np.ones(count, dtype=np.bool_)
+    offsets, listed = opportunities or (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
+    return kr.Risk(
+        everyone if history.may_send is None else history.may_send,
+        everyone if history.may_receive is None else history.may_receive,
+        job.present,
+        job.support,
+        offsets,
+        listed,
+        history.may_receive is None and job.present < 0 and job.support < 0 and len(offsets) == 0,
+    )
+
+
+@dataclass
+class ChoiceDesign:
+    """The rows of a choice model on a history, as blocks of consecutive events."""
+
+    history: EventHistory
+    job: Job
+    risk: kr.Risk
+    held: list[Block] = field(default_factory=list)
+
+    def blocks(self, *, whom: bool = False) -> Iterator[Block]:
+        """Yield blocks in order: from memory, or made anew.
+
+        Raises
+        ------
+        HistoryError
+            For an event whose sender or receiver could not take part, with its row.
+        """
+        if self.held and not whom:
+            yield from self.held
+            return
+        events, p = len(self.history), self.job.plan.visible
+        widest = max(self.job.actors, 2)
+        size = max(1, min(events, _HELD // (8 * widest * p)))
+        state = self.job.state()
+        whole = size >= events
+        for first in range(0, events, size):
+            block = self._make(state, first, min(events, first + size), whom=whom)
+            if whole and not whom:
+                self.held.append(block)
+            yield block
+
+    def _make(self, state: State, first: int, last: int, *, whom: bool) -> Block:
+        job, count = self.job, last - first
+        most = count * job.actors
+        rows = np.empty(most * job.plan.visible)
+        offset = np.zeros(count + 1, dtype=np.int64)
+        chosen = np.zeros(count, dtype=np.int64)
+        actors = np.empty(most if whom else 0, dtype=np.int64)
+        steps = [(e, e + 1) for e in range(first, last)] if job.custom else [(first, last)]
+        done = 0
+        for low, high in steps:
+            if job.custom:
+                ask_custom(self.history, job, state, low)
+            here = low - first
+            code, at = kr.choice_rows(
+                job.plan, state, job.stream, self.risk, self.history.times, self.history.senders,
+                self.history.receivers, job.upto, low, high, rows[done * job.plan.visible :],
+                offset[here : high - first + 1], chosen[here:], actors[done:] if whom else actors,
+            )  # fmt: skip
+            if code != kr.FINE:
+                refuse(self.history, code, at)
+            if job.custom:
+                offset[here] = done
+                done += int(offset[here + 1])
+                offset[here + 1] = done
+        size = int(offset[-1])
+        return Block(
+            rows[: size * job.plan.visible],
+            offset,
+            chosen,
+            np.empty(0),
+            actors[:size] if whom else actors,
+        )
+
+
+def refuse(history: EventHistory, code: int, event: int) -> None:
+    """Raise for an event that cannot have happened as told."""
+    row = f"row {int(history.rows[event])}"
+    sender = history.actors[history.senders[event]]
+    receiver = history.actors[history.receivers[event]]
+    if sender == receiver:
+        raise HistoryError(f"{sender!r} acts on itself", where=row, remedy="Leave the event out")
+    if code == kr.ABSENT_ACTOR:
+        raise HistoryError(
+            f"{sender!r} acts while absent", where=row, remedy="Correct its presence"
+        )
+    if code == kr.NO_CHOICE:
+        raise HistoryError(
+            f"{sender!r} has fewer than two candidates",
+            where=row,
+            remedy="Leave the event out, or widen presence, opportunities or support",
+        )
+    raise HistoryError(
+        f"{receiver!r} is chosen but is no candidate",
+        where=row,
+        remedy="Correct presence, opportunities or support",
+    )
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What a user's statistic sees: ties and attributes just before an event, and its time."""
+
+    time: float
+    networks: Mapping[str, Floats]
+    attributes: Mapping[str, Floats]
+
+    def network(self, name: str = EVENTS) -> Floats:
+        """Return the ties of a network, shape (n, n), row acting on column."""
+        return self._of(self.networks, name, "networks")
+
+    def attribute(self, name: str) -> Floats:
+        """Return an attribute, shape (n,)."""
+        return self._of(self.attributes, name, "attributes")
+
+    @staticmethod
+    def _of(known: Mapping[str, Floats], name: str, what: str) -> Floats:
+        if name not in known:
+            raise OptionError(f"{name!r} is not kept", remedy=f"Name it in the {what} of custom()")
+        return known[name]
+
+
+def ask_custom(history: EventHistory, job: Job, state: State, event: int) -> None:
+    """Fill the planes of the user's statistics for the sender of one event."""
+    advance(job.plan, state, job.stream, int(job.upto[event]))
+    age(job.plan, state, float(history.times[event]))
+    sender = int(history.senders[event])
+    fill_custom(job, state, [sender])
+
+
+def fill_custom(job: Job, state: State, senders: list[int]) -> None:
+    """Ask the user's functions for some senders, at the state as it is."""
+    networks = {
+        key[0]: state.planes[job.plan.layers[at, 0]]
+        for at, key in enumerate(job.layers)
+        if key[1] is None and key[2] is None
+    }
+    attributes = {name: state.vectors[at] for name, at in job.attributes.items()}
+    view = Moment(float(state.now[0]), networks, attributes)
+    for statistic, plane in job.custom:
+        assert statistic.function is not None
+        for sender in senders:
+            state.planes[plane, sender] = statistic.function(view, sender)

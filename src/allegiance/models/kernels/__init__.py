@@ -1,0 +1,1 @@
+"""Compiled loops of the models. Everything here works on plain arrays and knows no names."""

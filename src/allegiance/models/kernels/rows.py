@@ -1,0 +1,160 @@
+"""Design rows: the candidates of each event with their statistics.
+
+Rows of event e lie at ``offset[e]:offset[e + 1]``; within an event they are stored column by column
+(statistic k of its n rows at ``p * offset[e] + k * n``), so that loops over rows use vectors.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from allegiance.models.kernels.columns import fill_all
+from allegiance.models.kernels.jit import kernel
+from allegiance.models.kernels.state import Floats, Ints, Plan, State, Stream, advance, age
+
+__all__ = ["ABSENT_ACTOR", "ABSENT_CHOICE", "FINE", "NO_CHOICE", "Risk", "choice_rows", "dyad_rows"]
+
+FINE: Final = 0
+ABSENT_CHOICE: Final = 1
+NO_CHOICE: Final = 2
+ABSENT_ACTOR: Final = 3
+
+
+class Risk(NamedTuple):
+    """Who can act and be chosen.
+
+    ``may_send``, ``may_receive`` (n,); ``present`` the vector of presence or -1; ``support`` the
+    plane that must be positive or -1; opportunity lists of event e at
+    ``listed[offsets[e]:offsets[e + 1]]``, no lists if ``offsets`` is empty; ``everyone`` if none of
+    these restricts anything.
+    """
+
+    may_send: npt.NDArray[np.bool_]
+    may_receive: npt.NDArray[np.bool_]
+    present: int
+    support: int
+    offsets: Ints
+    listed: Ints
+    everyone: bool
+
+
+@kernel
+def _candidates(state: State, risk: Risk, i: int, e: int, found: Ints) -> int:
+    """Write the actors whom i could choose, in order, and return how many."""
+    count = 0
+    if risk.offsets.shape[0] > 0:
+        for at in range(risk.offsets[e], risk.offsets[e + 1]):
+            j = risk.listed[at]
+            if j != i and (risk.present < 0 or state.vectors[risk.present, j] > 0.0):
+                found[count] = j
+                count += 1
+        return count
+    for j in range(risk.may_receive.shape[0]):
+        if j == i or not risk.may_receive[j]:
+            continue
+        if risk.present >= 0 and state.vectors[risk.present, j] <= 0.0:
+            continue
+        if risk.support >= 0 and state.planes[risk.support, i, j] <= 0.0:
+            continue
+        found[count] = j
+        count += 1
+    return count
+
+
+@kernel
+def _whole_row(
+    plan: Plan, state: State, i: int, buffer: Floats, found: Ints, count: int, out: Floats, at: int
+) -> None:
+    """Compute the row of i for everyone and keep the candidates."""
+    fill_all(plan, state, i, 0, buffer.shape[1], buffer, 0)
+    for k in range(plan.visible):
+        for place in range(count):
+            out[at + k * count + place] = buffer[k, found[place]]
+
+
+@kernel
+def choice_rows(
+    plan: Plan,
+    state: State,
+    stream: Stream,
+    risk: Risk,
+    times: Floats,
+    senders: Ints,
+    receivers: Ints,
+    upto: Ints,
+    first: int,
+    last: int,
+    out: Floats,
+    offset: Ints,
+    chosen: Ints,
+    whom: Ints,
+) -> tuple[int, int]:
+    """Write the rows of events first..last; returns a code and the event it is about.
+
+    ``offset`` (last - first + 1,), ``chosen`` (last - first,) and ``whom`` (rows,), if it is not
+    empty, receive where rows lie, which was chosen, and which actor each row is.
+    """
+    actors = state.vectors.shape[1]
+    buffer = np.empty((plan.columns.shape[0], actors))
+    found = np.empty(actors, dtype=np.int64)
+    simple = risk.everyone and plan.columns.shape[0] == plan.visible
+    offset[0] = 0
+    for e in range(first, last):
+        i, j, here = senders[e], receivers[e], e - first
+        advance(plan, state, stream, upto[e])
+        age(plan, state, times[e])
+        start = offset[here]
+        if risk.present >= 0 and state.vectors[risk.present, i] <= 0.0:
+            return ABSENT_ACTOR, e
+        count = actors - 1 if simple else _candidates(state, risk, i, e, found)
+        offset[here + 1] = start + count
+        if count < 2:
+            return NO_CHOICE, e
+        if simple:
+            view = out[plan.visible * start : plan.visible * (start + count)]
+            block = view.reshape((plan.visible, count))
+            fill_all(plan, state, i, 0, i, block, 0)
+            fill_all(plan, state, i, i + 1, actors, block, i)
+            chosen[here] = j if j < i else j - 1
+            if whom.shape[0] > 0:
+                for place in range(count):
+                    whom[start + place] = place if place < i else place + 1
+        else:
+            _whole_row(plan, state, i, buffer, found, count, out, plan.visible * start)
+            place = np.searchsorted(found[:count], j)
+            if place >= count or found[place] != j:
+                return ABSENT_CHOICE, e
+            chosen[here] = place
+            if whom.shape[0] > 0:
+                whom[start : start + count] = found[:count]
+    return FINE, -1
+
+
+@kernel
+def dyad_rows(
+    plan: Plan,
+    state: State,
+    stream: Stream,
+    times: Floats,
+    upto: Ints,
+    offset: Ints,
+    senders: Ints,
+    receivers: Ints,
+    out: Floats,
+) -> None:
+    """Write the rows of given dyads: those of event e are at ``offset[e]:offset[e + 1]``."""
+    buffer = np.empty((plan.columns.shape[0], 1))
+    for e in range(upto.shape[0]):
+        if offset[e] == offset[e + 1]:
+            continue
+        advance(plan, state, stream, upto[e])
+        age(plan, state, times[e])
+        count = offset[e + 1] - offset[e]
+        for place in range(count):
+            j = receivers[offset[e] + place]
+            fill_all(plan, state, senders[offset[e] + place], j, j + 1, buffer, 0)
+            for k in range(plan.visible):
+                out[plan.visible * offset[e] + k * count + place] = buffer[k, 0]

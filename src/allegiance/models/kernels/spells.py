@@ -1,0 +1,324 @@
+"""Spells: how long each candidate keeps the same statistics.
+
+An event changes the statistics of few actors or dyads; the others go on. A history is therefore
+kept as its distinct rows of statistics and, for each candidate, the steps during which it had which
+row. Cost is linear in the changes, not in events times candidates.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from allegiance.models.kernels.columns import fill_all
+from allegiance.models.kernels.jit import kernel
+from allegiance.models.kernels.rows import Risk
+from allegiance.models.kernels.state import Floats, Ints, Plan, State, Stream, advance, age
+
+__all__ = ["Spells", "build", "exact", "ordered"]
+
+
+class Spells(NamedTuple):
+    """Distinct rows (u, p), spells as (row, first step, step after the last), and events' rows."""
+
+    rows: Floats
+    which: Ints
+    starts: Ints
+    stops: Ints
+    of_event: Ints
+
+
+class _Table(NamedTuple):
+    """Distinct rows found so far: rows (c, p), a hash of places, [count]; rows never move."""
+
+    rows: Floats
+    places: Ints
+    count: Ints
+
+
+@kernel
+def _hash(row: Floats, bits: Ints, mask: int) -> int:
+    code = np.uint64(1469598103934665603)
+    for k in range(row.shape[0]):
+        code = (code ^ np.uint64(bits[k])) * np.uint64(1099511628211)
+        code ^= code >> np.uint64(29)
+    return np.int64(code & np.uint64(mask))
+
+
+@kernel
+def _equal(row: Floats, other: Floats) -> bool:
+    for k in range(row.shape[0]):  # noqa: SIM110 - a loop is what compiles well
+        if row[k] != other[k]:
+            return False
+    return True
+
+
+@kernel
+def _larger(table: _Table) -> _Table:
+    """Double a table; its rows keep their numbers."""
+    size = table.rows.shape[0] * 2
+    rows = np.empty((size, table.rows.shape[1]))
+    rows[: table.count[0]] = table.rows[: table.count[0]]
+    places = np.full(size * 4, -1)
+    mask = places.shape[0] - 1
+    for u in range(table.count[0]):
+        at = _hash(rows[u], rows[u].view(np.int64), mask)
+        while places[at] >= 0:
+            at = (at + 1) & mask
+        places[at] = u
+    return _Table(rows, places, table.count)
+
+
+@kernel
+def _place_of(table: _Table, row: Floats) -> int:
+    """Return the number of a row, storing it if it is new; the table must have room."""
+    mask = table.places.shape[0] - 1
+    at = _hash(row, row.view(np.int64), mask)
+    while table.places[at] >= 0:
+        if _equal(table.rows[table.places[at]], row):
+            return table.places[at]
+        at = (at + 1) & mask
+    new = table.count[0]
+    table.places[at] = new
+    table.rows[new] = row
+    table.count[0] += 1
+    return new
+
+
+@kernel
+def _at_risk(state: State, risk: Risk, i: int, j: int, dyads: bool) -> bool:
+    if not risk.may_send[i] or (risk.present >= 0 and state.vectors[risk.present, i] <= 0.0):
+        return False
+    if not dyads:
+        return True
+    if i == j or not risk.may_receive[j]:
+        return False
+    if risk.present >= 0 and state.vectors[risk.present, j] <= 0.0:
+        return False
+    return not (risk.support >= 0 and state.planes[risk.support, i, j] <= 0.0)
+
+
+@kernel
+def _touched(
+    stream: Stream, first: int, last: int, shifted: Ints, marks: npt.NDArray[np.bool_]
+) -> int:
+    """Mark the actors whom a stretch of the stream concerns, return how many."""
+    marks[:] = False
+    for at in range(first, last):
+        marks[stream.senders[at]] = True
+        marks[stream.receivers[at]] = True
+    if first < last:
+        for actor in shifted[1:]:
+            if actor >= 0:
+                marks[actor] = True
+    return marks.sum()
+
+
+@kernel
+def build(
+    plan: Plan,
+    state: State,
+    stream: Stream,
+    risk: Risk,
+    dyads: bool,
+    wide: bool,
+    times: Floats,
+    upto: Ints,
+    step_of_event: Ints,
+    senders: Ints,
+    receivers: Ints,
+    limit: int,
+) -> Spells:
+    """Follow every candidate through the steps.
+
+    ``times`` and ``upto`` (s,) say when a step begins and which changes precede it;
+    ``step_of_event`` (e,) is ascending. Candidates are senders, or dyads. Rows are empty if more
+    than ``limit`` numbers would be needed. ``of_event`` is -1 for an event of nobody at risk.
+    """
+    actors, p = state.vectors.shape[1], plan.visible
+    across = actors if dyads else 1
+    buffer = np.empty((plan.columns.shape[0], across))
+    row = np.empty(p)
+    now = np.full((actors, across), -1)
+    since = np.zeros((actors, across), dtype=np.int64)
+    table = _Table(np.empty((1024, p)), np.full(4096, -1), np.zeros(1, dtype=np.int64))
+    spells = np.empty((4096, 3), dtype=np.int64)
+    count, e = 0, 0
+    of_event = np.full(step_of_event.shape[0], -1)
+    marks = np.ones(actors, dtype=np.bool_)
+    for s in range(upto.shape[0]):
+        before, shifted = state.clock[0], state.clock.copy()
+        advance(plan, state, stream, upto[s])
+        age(plan, state, times[s])
+        everyone = s == 0 or wide
+        touched = actors if everyone else _touched(stream, before, upto[s], shifted, marks)
+        for i in range(actors if touched > 0 else 0):
+            whole = everyone or marks[i]
+            if not whole and not dyads:
+                continue
+            if whole and dyads:
+                fill_all(plan, state, i, 0, actors, buffer, 0)
+            for j in range(across):
+                if not whole and not marks[j]:
+                    continue
+                new = -1
+                if _at_risk(state, risk, i, j, dyads):
+                    if not whole or not dyads:
+                        fill_all(plan, state, i, j, j + 1, buffer, j)
+                    for k in range(p):
+                        row[k] = buffer[k, j]
+                    if now[i, j] >= 0 and _equal(table.rows[now[i, j]], row):
+                        continue
+                    if table.count[0] == table.rows.shape[0]:
+                        table = _larger(table)
+                    new = _place_of(table, row)
+                if new == now[i, j]:
+                    continue
+                if now[i, j] >= 0 and since[i, j] < s:
+                    if count == spells.shape[0]:
+                        longer = np.empty((2 * count, 3), dtype=np.int64)
+                        longer[:count] = spells
+                        spells = longer
+                    spells[count, 0], spells[count, 1], spells[count, 2] = now[i, j], since[i, j], s
+                    count += 1
+                now[i, j], since[i, j] = new, s
+        if table.count[0] * p + count * 3 > limit:
+            none = np.empty(0, dtype=np.int64)
+            return Spells(np.empty((0, p)), none, none, none, of_event)
+        while e < of_event.shape[0] and step_of_event[e] == s:
+            of_event[e] = now[senders[e], receivers[e] if dyads else 0]
+            e += 1
+    open_now = (now >= 0).sum()
+    whole_list = np.empty((count + open_now, 3), dtype=np.int64)
+    whole_list[:count] = spells[:count]
+    for i in range(actors):
+        for j in range(across):
+            if now[i, j] >= 0:
+                whole_list[count, 0] = now[i, j]
+                whole_list[count, 1], whole_list[count, 2] = since[i, j], upto.shape[0]
+                count += 1
+    return Spells(
+        table.rows[: table.count[0]].copy(),
+        whole_list[:, 0].copy(),
+        whole_list[:, 1].copy(),
+        whole_list[:, 2].copy(),
+        of_event,
+    )
+
+
+@kernel
+def exposure(spells: Spells, clock: Floats) -> Floats:
+    """Return the total time during which candidates had each distinct row."""
+    total = np.zeros(spells.rows.shape[0])
+    for at in range(spells.which.shape[0]):
+        total[spells.which[at]] += clock[spells.stops[at]] - clock[spells.starts[at]]
+    return total
+
+
+@kernel
+def _gather(rows: Floats, mass: Floats, information: Floats) -> None:
+    """Add mass-weighted squares of rows to the lower half of the information."""
+    for u in range(rows.shape[0]):
+        for k in range(rows.shape[1]):
+            part = mass[u] * rows[u, k]
+            if part != 0.0:
+                for m in range(k + 1):
+                    information[k, m] += part * rows[u, m]
+
+
+@kernel
+def exact(
+    rows: Floats,
+    time: Floats,
+    counts: Floats,
+    beta: Floats,
+    gradient: Floats,
+    information: Floats,
+) -> float:
+    """Log-likelihood of events in continuous time: counts of events and time at risk per row."""
+    total = 0.0
+    mass = np.empty(rows.shape[0])
+    for u in range(rows.shape[0]):
+        score = 0.0
+        for k in range(beta.shape[0]):
+            score += rows[u, k] * beta[k]
+        mass[u] = np.exp(score) * time[u] if time[u] > 0.0 else 0.0
+        total += counts[u] * score - mass[u]
+        for k in range(beta.shape[0]):
+            gradient[k] += (counts[u] - mass[u]) * rows[u, k]
+    _gather(rows, mass, information)
+    return total
+
+
+@kernel
+def _risk_sets(spells: Spells, weights: Floats, sums: Floats, direct: bool) -> None:
+    """Write sums of weights and of weighted rows over the candidates at each step, (s, 1 + p)."""
+    p = spells.rows.shape[1]
+    sums[:] = 0.0
+    for at in range(spells.which.shape[0]):
+        u, start, stop = spells.which[at], spells.starts[at], spells.stops[at]
+        if direct:
+            for s in range(start, stop):
+                sums[s, 0] += weights[u]
+                for k in range(p):
+                    sums[s, k + 1] += weights[u] * spells.rows[u, k]
+        else:
+            sums[start, 0] += weights[u]
+            sums[stop, 0] -= weights[u]
+            for k in range(p):
+                part = weights[u] * spells.rows[u, k]
+                sums[start, k + 1] += part
+                sums[stop, k + 1] -= part
+    if not direct:
+        for s in range(1, sums.shape[0]):
+            for k in range(p + 1):
+                sums[s, k] += sums[s - 1, k]
+
+
+@kernel
+def ordered(
+    spells: Spells,
+    step_of_event: Ints,
+    steps: int,
+    beta: Floats,
+    gradient: Floats,
+    information: Floats,
+    scores: Floats,
+) -> float:
+    """Log-likelihood of the order of events: each against all candidates at its step.
+
+    Sums over risk sets are running sums, unless rounding could show in them: a candidate that
+    weighed 1e8 times what is left may have gone. Then each is summed on its own.
+    """
+    rows, p = spells.rows, beta.shape[0]
+    weights = rows @ beta
+    top = weights.max()
+    weights = np.exp(weights - top)
+    sums = np.empty((steps + 1, p + 1))
+    _risk_sets(spells, weights, sums, False)
+    if sums[:steps, 0].min() < 1e-8 * sums[:steps, 0].max():
+        _risk_sets(spells, weights, sums, True)
+    hazard = np.zeros(steps + 1)
+    total = 0.0
+    for e in range(step_of_event.shape[0]):
+        s, u = step_of_event[e], spells.of_event[e]
+        mass = sums[s, 0]
+        hazard[s + 1] += 1.0 / mass
+        total += np.log(weights[u]) - np.log(mass)
+        for k in range(p):
+            mean = sums[s, k + 1] / mass
+            gradient[k] += rows[u, k] - mean
+            if scores.shape[0] > 0:
+                scores[e, k] = rows[u, k] - mean
+            for m in range(k + 1):
+                information[k, m] -= mean * sums[s, m + 1] / mass
+    for s in range(steps):
+        hazard[s + 1] += hazard[s]
+    mass_of = np.zeros(rows.shape[0])
+    for at in range(spells.which.shape[0]):
+        u = spells.which[at]
+        mass_of[u] += weights[u] * (hazard[spells.stops[at]] - hazard[spells.starts[at]])
+    _gather(rows, mass_of, information)
+    return total

@@ -1,0 +1,210 @@
+"""Models whose candidates are all senders, or all dyads: rate and tie models share this.
+
+With exact times the candidates' intensities are :math:`\\exp(\\beta' x(t))` and the log-likelihood
+is :math:`\\sum_e \\beta' x_e - \\int \\sum_c \\exp(\\beta' x_c(t))\\,dt`, the time after the last
+event included (right-censoring). With the order alone, event e has the probability
+:math:`\\exp(\\beta' x_e) / \\sum_c \\exp(\\beta' x_c)`. Source: Butts 2008.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, Literal
+
+import numpy as np
+
+from allegiance.errors import HistoryError, OptionError
+from allegiance.models.base import EventModel
+from allegiance.models.design import risk_of
+from allegiance.models.events import EventHistory, Floats, Ints
+from allegiance.models.kernels import spells as ks
+from allegiance.models.newton import Optimum, climb
+from allegiance.models.plan import Job, compile_job
+from allegiance.models.statistics import Statistic
+
+__all__ = ["SpelledModel", "Timing"]
+
+Timing = Literal["exact", "ordered"]
+_LIMIT: Final = 1 << 28
+"""Numbers in rows and spells above which a model must be sampled."""
+
+
+class SpelledModel(EventModel):
+    """Base of :class:`Rate` and :class:`Tie`.
+
+    Parameters
+    ----------
+    timing
+        ``exact`` uses the times, ``ordered`` only their order; by default ``exact`` if the model
+        has an intercept.
+    support
+        Name of a network: only dyads tied in it are at risk (tie models).
+    """
+
+    dyads = True
+
+    def __init__(
+        self,
+        statistics: str | Sequence[Statistic],
+        *,
+        timing: Timing | None = None,
+        support: str | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(statistics, **options)
+        self.timing = timing
+        self.support = support
+
+    @property
+    def timing_(self) -> Timing:
+        """The timing in use."""
+        one = any(stat.kind == "intercept" for stat in self.statistics)
+        if self.timing is None:
+            return "exact" if one else "ordered"
+        if self.timing == "ordered" and one:
+            raise OptionError("the order of events says nothing about an intercept")
+        return self.timing
+
+    def compiled(self, history: EventHistory) -> Job:
+        """Lay out the state of this model on a history."""
+        return compile_job(
+            history, self.statistics, simultaneous=self.simultaneous, support=self.support
+        )
+
+    def spells(self, history: EventHistory) -> tuple[ks.Spells, Ints, Floats]:
+        """Return the spells, the step of each event, and when each step begins, (s + 1,).
+
+        Raises
+        ------
+        HistoryError
+            For an event of somebody not at risk (its row is named), and for too many rows.
+        """
+        job = self.compiled(history)
+        if job.custom:
+            raise OptionError("statistics of your own work in choice and coordination models")
+        if self.timing_ == "exact":
+            clock, upto, step = exact_steps(history, job, self.simultaneous)
+        else:
+            clock = np.append(history.times, history.times[-1])
+            upto, step = job.upto, np.arange(len(history))
+        found = ks.build(
+            job.plan, job.state(), job.stream, risk_of(history, job, None), self.dyads, job.wide,
+            clock[:-1], upto, step, history.senders, history.receivers, _LIMIT,
+        )  # fmt: skip
+        if len(found.rows) == 0:
+            raise HistoryError(
+                "the statistics of too many candidates change with every event",
+                remedy="Sample candidates: CaseControl",
+            )
+        lost = np.flatnonzero(found.of_event < 0)
+        if len(lost):
+            self._refuse(history, int(lost[0]))
+        if len(found.which) and self.timing_ == "ordered":
+            _refuse_lone(history, found)
+        return found, step, clock
+
+    def _refuse(self, history: EventHistory, event: int) -> None:
+        sender, receiver = history.senders[event], history.receivers[event]
+        what = "acts on itself" if self.dyads and sender == receiver else "acts while not at risk"
+        raise HistoryError(
+            f"{history.actors[sender]!r} {what}",
+            where=f"row {int(history.rows[event])}",
+            remedy="Leave the event out, or correct presence or support",
+        )
+
+    def _solve(self, history: EventHistory) -> tuple[Optimum, int]:
+        found, step, clock = self.spells(history)
+        self.spells_, self.steps_ = found, step
+        start, p = self._start(), len(self.names_)
+        if self.timing_ == "exact":
+            time = ks.exposure(found, clock)
+            counts = np.bincount(found.of_event, minlength=len(found.rows)).astype(np.float64)
+            self._guess(start, len(history), float(time.sum()))
+
+            def objective(beta: Floats) -> tuple[float, Floats, Floats]:
+                gradient, information = np.zeros(p), np.zeros((p, p))
+                loglik = ks.exact(found.rows, time, counts, beta, gradient, information)
+                return loglik, gradient, information
+        else:
+
+            def objective(beta: Floats) -> tuple[float, Floats, Floats]:
+                gradient, information = np.zeros(p), np.zeros((p, p))
+                loglik = ks.ordered(
+                    found, step, len(clock) - 1, beta, gradient, information, np.empty((0, p))
+                )
+                return loglik, gradient, information
+
+        best = climb(objective, self.names_, start, free=self._free(), prior=self._prior())
+        return best, len(history)
+
+    def _guess(self, start: Floats, events: int, time: float) -> None:
+        """Start an intercept at the mean rate."""
+        for place, stat in enumerate(self.statistics):
+            if stat.kind == "intercept" and stat.name not in self.fixed and time > 0:
+                start[place] = np.log(events / time)
+
+    def _event_scores(self, history: EventHistory) -> Floats:
+        if self.timing_ == "exact":
+            raise OptionError("cluster-robust errors need ordered timing")
+        p = len(self.names_)
+        scores = np.zeros((len(history), p))
+        ks.ordered(
+            self.spells_, self.steps_, int(self.steps_[-1]) + 1, self.coef_, np.zeros(p),
+            np.zeros((p, p)), scores,
+        )  # fmt: skip
+        return scores
+
+
+def exact_steps(history: EventHistory, job: Job, simultaneous: str) -> tuple[Floats, Ints, Ints]:
+    """Return when steps begin and end (s + 1,), what precedes each (s,), the step of each event.
+
+    Something changes between two steps, or nothing may be known to; time before ``start`` and
+    after ``end`` does not count.
+    """
+    if simultaneous == "in-order" and (np.diff(history.times) == 0).any():
+        raise OptionError("events at one time have no order in exact timing")
+    known = job.stream.times[np.isfinite(job.stream.times)]
+    windows = [key[1] for key in job.layers if key[1] is not None]
+    last = _last_change(history, job) if windows else (known[-1] if len(known) else -np.inf)
+    first = history.times[0] if not len(known) else min(history.times[0], known[0])
+    start = float(first) if history.start is None else history.start
+    end = float(max(history.times[-1], last)) if history.end is None else history.end
+    if start > history.times[0] or end < history.times[-1]:
+        raise HistoryError("events lie outside the time observed", remedy="Correct start and end")
+    inside = np.unique(known[(known > start) & (known < end)])
+    times = np.concatenate([[start], inside])
+    clock = np.concatenate([[start], times, [end]])
+    upto = np.concatenate(
+        [
+            [np.searchsorted(job.stream.times, start, side="left")],
+            np.searchsorted(job.stream.times, times, side="right"),
+        ]
+    ).astype(np.int64)
+    step = np.searchsorted(times, history.times, side="left").astype(np.int64)
+    return clock, upto, step
+
+
+def _last_change(history: EventHistory, job: Job) -> float:
+    """Return when the last change happened, the ends of windows not counted."""
+    ends = [float(history.times[-1])]
+    for name, _, _ in job.layers:
+        if name in history.networks and len(history.networks[name].times):
+            ends.append(float(history.networks[name].times[-1]))
+    for name in job.attributes:
+        if len(history.attributes[name].times):
+            ends.append(float(history.attributes[name].times[-1]))
+    return max(ends)
+
+
+def _refuse_lone(history: EventHistory, found: ks.Spells) -> None:
+    """Refuse an event that had a single candidate."""
+    change = np.zeros(len(history) + 1, dtype=np.int64)
+    np.add.at(change, found.starts, 1)
+    np.add.at(change, found.stops, -1)
+    alone = np.flatnonzero(np.cumsum(change)[: len(history)] < 2)
+    if len(alone):
+        raise HistoryError(
+            "the event has a single candidate",
+            where=f"row {int(history.rows[alone[0]])}",
+            remedy="Leave the event out, or widen presence or support",
+        )

@@ -1,0 +1,187 @@
+"""All changes of a history merged into one stream in order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from allegiance.errors import HistoryError, OptionError
+from allegiance.models.events import EVENTS, ActorChanges, EventHistory, Ints, TieChanges
+from allegiance.models.kernels import state as st
+
+__all__ = ["Simultaneous", "merged"]
+
+Simultaneous = Literal["error", "together", "in-order"]
+"""Events at one time: refused, blind to each other, or each seeing those listed above it."""
+
+LayerKey = tuple[str, float | None, float | None]
+
+
+def merged(
+    history: EventHistory,
+    networks: Mapping[LayerKey, TieChanges],
+    attributes: Mapping[str, int],
+    present: int,
+    simultaneous: Simultaneous,
+    *,
+    last: bool,
+) -> tuple[st.Stream, Ints]:
+    """Merge all changes and find the position in the stream before each event.
+
+    An event sees what changed strictly before its time. With ``in-order`` it also sees the events
+    at its time that are listed above it.
+
+    Raises
+    ------
+    HistoryError
+        For tied times where they are refused, and for covariates that are not numbers.
+    """
+    _refuse_ties(history, simultaneous)
+    pieces = [
+        _ties(history, key, changes, layer) for layer, (key, changes) in enumerate(networks.items())
+    ]
+    for name, vector in attributes.items():
+        pieces.append(_values(history.attributes[name], vector, f"attribute {name!r}"))
+    if present >= 0 and history.presence is not None:
+        pieces.append(_values(history.presence, present, "presence"))
+    if last:
+        count = len(history)
+        pieces.append(
+            _piece(
+                history.times,
+                np.arange(count),
+                np.full(count, st.EVENT),
+                np.zeros(count),
+                history.senders,
+                history.receivers,
+                np.zeros(count),
+                np.zeros(count),
+            )  # fmt: skip
+        )
+    table = (
+        {name: np.concatenate([p[name] for p in pieces]) for name in _NAMES}
+        if pieces
+        else {name: np.empty(0) for name in _NAMES}
+    )
+    order = np.lexsort((table["order"], table["times"]))
+    stream = st.Stream(
+        np.ascontiguousarray(table["times"][order], dtype=np.float64),
+        table["kinds"][order].astype(np.int64),
+        table["targets"][order].astype(np.int64),
+        table["senders"][order].astype(np.int64),
+        table["receivers"][order].astype(np.int64),
+        table["values"][order].astype(np.float64),
+        table["adds"][order].astype(np.bool_),
+    )
+    upto = np.searchsorted(stream.times, history.times, side="left").astype(np.int64)
+    if simultaneous == "in-order":
+        upto = _seen_in_order(history, stream.times, table["order"][order], upto)
+    return stream, upto
+
+
+_NAMES = ("times", "order", "kinds", "targets", "senders", "receivers", "values", "adds")
+Piece = dict[str, npt.NDArray[np.generic]]
+
+
+def _piece(*arrays: npt.ArrayLike) -> Piece:
+    return {name: np.asarray(a) for name, a in zip(_NAMES, arrays, strict=True)}
+
+
+def _refuse_ties(history: EventHistory, simultaneous: Simultaneous) -> None:
+    if simultaneous != "error":
+        return
+    tied = np.flatnonzero(np.diff(history.times) == 0)
+    if len(tied):
+        row, above = (int(history.rows[tied[0] + step]) for step in (1, 0))
+        raise HistoryError(
+            f"the time is that of row {above} too",
+            where=f"row {row}",
+            remedy="Say whether such events see each other: simultaneous='together' or 'in-order'",
+        )
+
+
+def _seen_in_order(
+    history: EventHistory,
+    times: npt.NDArray[np.float64],
+    order: npt.NDArray[np.generic],
+    upto: Ints,
+) -> Ints:
+    """Count, for each event, the changes by events above it at the same time too."""
+    both = np.empty(len(times), dtype=[("time", "f8"), ("order", "f8")])
+    both["time"], both["order"] = times, order
+    want = np.empty(len(history), dtype=both.dtype)
+    want["time"], want["order"] = history.times, np.arange(len(history))
+    merged_order = np.lexsort(
+        (
+            np.r_[np.ones(len(both)), np.zeros(len(want))],
+            np.r_[both["order"], want["order"]],
+            np.r_[both["time"], want["time"]],
+        )
+    )
+    is_event = merged_order >= len(both)
+    before = np.cumsum(~is_event)
+    seen = upto.copy()
+    seen[merged_order[is_event] - len(both)] = before[is_event]
+    return seen
+
+
+def _ties(history: EventHistory, key: LayerKey, changes: TieChanges, layer: int) -> Piece:
+    name, window, _ = key
+    if not np.isfinite(changes.values).all():
+        at = int(np.argmin(np.isfinite(changes.values)))
+        raise HistoryError(
+            f"network {name!r} has a value that is not a number", where=f"change {at}"
+        )
+    from_events = name not in history.networks and (name == EVENTS or name in history.relations)
+    # Changes that are no events come after all events of their time.
+    rank = np.arange(len(changes.times), dtype=np.float64)
+    if name in history.relations and name not in history.networks:
+        rank = np.flatnonzero(history.kinds == history.relations.index(name)).astype(np.float64)
+    elif not from_events:
+        rank += len(history)
+    columns = [
+        changes.times, rank, changes.senders, changes.receivers, changes.values,
+        changes.adds.astype(np.float64),
+    ]  # fmt: skip
+    if window is not None:
+        if not changes.adds.all():
+            raise OptionError(f"network {name!r} replaces its ties, so it takes no window")
+        gone = [changes.times + window, rank + len(history), *columns[2:4], -columns[4], columns[5]]
+        columns = [np.concatenate(pair) for pair in zip(columns, gone, strict=True)]
+    if not changes.directed:
+        back = [columns[0], columns[1], columns[3], columns[2], columns[4], columns[5]]
+        columns = [np.concatenate(pair) for pair in zip(columns, back, strict=True)]
+    times, rank, senders, receivers, values, adds = columns
+    count = len(times)
+    return _piece(
+        times, rank, np.full(count, st.TIE), np.full(count, layer), senders, receivers, values, adds
+    )
+
+
+def _values(changes: ActorChanges, vector: int, what: str) -> Piece:
+    for values, actors in (
+        (changes.initial, np.arange(len(changes.initial))),
+        (changes.values, changes.actors),
+    ):
+        if not np.isfinite(values).all():
+            actor = int(actors[np.argmin(np.isfinite(values))])
+            raise HistoryError(
+                f"{what} of actor number {actor} is not known",
+                remedy="Give a value, or fill in means: ActorChanges.imputed()",
+            )
+    first = len(changes.initial)
+    count = first + len(changes.times)
+    actors = np.concatenate([np.arange(first), changes.actors])
+    return _piece(
+        np.concatenate([np.full(first, -np.inf), changes.times]),
+        np.concatenate([np.zeros(first), 1e15 + np.arange(len(changes.times))]),
+        np.full(count, st.VALUE_OF_ACTOR),
+        np.full(count, vector),
+        actors,
+        actors,
+        np.concatenate([changes.initial, changes.values]),
+        np.zeros(count),
+    )
