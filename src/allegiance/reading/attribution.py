@@ -1,0 +1,212 @@
+"""How sure a report is of what it says, and whom it makes say it.
+
+Status comes from the words over and beside the trigger: negation, modal verbs, hedges, verbs that
+deny, plan, urge or fear. The speaker is the subject of the innermost verb of speech over the
+trigger, or what follows "according to", or whoever speaks around the quotation.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from allegiance.reading.grammar import subjects
+from allegiance.reading.mentions import Mention
+from allegiance.reading.naming import table
+from allegiance.reading.relations import Scene, resolve
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["speaker", "status"]
+
+_POSSIBLE_MODALS: Final = frozenset(("may", "might", "could"))
+_PLANNED_MODALS: Final = frozenset(("will", "shall", "ll", "'ll", "’ll"))
+_MOST_STEPS: Final = 12
+_PASSING: Final = frozenset(
+    (
+        "conj",
+        "xcomp",
+        "ccomp",
+        "advcl",
+        "acl",
+        "relcl",
+        "pcomp",
+        "dobj",
+        "pobj",
+        "attr",
+        "acomp",
+        "nsubjpass",
+        "nsubj",
+        "prep",
+        "agent",
+        "compound",
+        "parataxis",
+        "oprd",
+        "prt",
+        "appos",
+        "amod",
+    )
+)
+
+
+@cache
+def moods() -> dict[str, str]:
+    """Return what a governing word makes of what hangs on it, by lemma."""
+    return {row["lemma"]: row["mood"] for row in table("moods")}
+
+
+def _chain(token: Token) -> list[Token]:
+    """Return the trigger and the words over it up to the root."""
+    found = [token]
+    at = token
+    while at.head.i != at.i and len(found) < _MOST_STEPS:
+        if at.dep_ not in _PASSING:
+            break
+        at = at.head
+        found.append(at)
+    return found
+
+
+def status(scene: Scene, trigger: int) -> str:
+    """Return the status of what a trigger tells."""
+    chain = _chain(scene.sentence.tokens[trigger])
+    found = "asserted"
+    for below, word in zip([None, *chain], chain, strict=False):
+        if below is not None and _is_free(below, word):
+            break
+        own = _own(word, below)
+        if own == "denied" and found == "denied":
+            found = "asserted"
+        elif own == "denied" and found in ("possible", "conditional"):
+            found = "denied"
+        elif own and (found == "asserted"):
+            found = own
+        if found != "asserted" and found != "denied":
+            return found
+        if (
+            below is not None
+            and below.dep_ == "ccomp"
+            and moods().get(word.lemma_.lower()) == "speech"
+        ):
+            break
+    return found
+
+
+def _is_free(below: Token, word: Token) -> bool:
+    """Whether what is told below stands whatever is said above."""
+    if below.dep_ == "relcl":
+        return True
+    if below.dep_ == "acl" and below.tag_ != "VB":
+        return True
+    if below.dep_ == "advcl":
+        return not any(
+            c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in below.children
+        ) and bool([c for c in below.children if c.dep_ in ("mark", "nsubj")])
+    if below.dep_ == "conj" and any(c.dep_ in ("nsubj", "nsubjpass") for c in below.children):
+        return True
+    if below.dep_ in ("nsubj", "nsubjpass", "poss", "appos"):
+        return moods().get(word.lemma_.lower()) not in ("denied",)
+    return False
+
+
+def _own(word: Token, below: Token | None) -> str | None:
+    """Return what one word of the chain makes of what is told below it."""
+    below_index = below.i if below is not None else -1
+    for child in word.children:
+        low = child.lower_
+        if (
+            child.dep_ == "neg"
+            or low in ("never", "no", "neither", "without", "hardly")
+            and child.dep_ in ("det", "neg", "advmod", "preconj")
+        ):
+            if not (below is not None and below.dep_ in ("advcl",)) and low != "only":
+                return "denied"
+        if child.dep_ == "mark" and low in ("if", "unless") and child.i < word.i:
+            return "conditional"
+    for child in word.children:
+        low = child.lower_
+        if child.dep_ == "aux" and child.i != below_index:
+            if low in _POSSIBLE_MODALS:
+                return "possible"
+            if low in _PLANNED_MODALS:
+                return "planned"
+            if low == "would":
+                return (
+                    "conditional" if any(c.dep_ == "advcl" for c in word.children) else "possible"
+                )
+            if low in ("should", "must"):
+                return "possible"
+        if child.dep_ == "advmod" and low in (
+            "possibly",
+            "perhaps",
+            "probably",
+            "likely",
+            "potentially",
+            "maybe",
+        ):
+            return "possible"
+    if word.dep_ == "pobj" and word.head.lower_ == "without" or word.lower_ == "without":
+        return "denied"
+    if below is not None and below.dep_ in (
+        "ccomp",
+        "xcomp",
+        "dobj",
+        "pcomp",
+        "acl",
+        "pobj",
+        "prep",
+        "acomp",
+        "attr",
+        "nsubjpass",
+        "nsubj",
+        "advcl",
+        "oprd",
+    ):
+        mood = moods().get(word.lemma_.lower())
+        if mood and mood != "speech":
+            if below.dep_ in ("advcl",) and mood != "planned":
+                return None
+            return mood
+    return None
+
+
+def speaker(scene: Scene, trigger: int, holder: Mention) -> Mention | None:
+    """Return who is made to say it within the sentence, the innermost, None where nobody is."""
+    chain = _chain(scene.sentence.tokens[trigger])
+    for below, word in zip(chain, chain[1:], strict=False):
+        said = _speech(scene, below, word)
+        if said is not None:
+            return said
+    return _according(scene, chain)
+
+
+def _speech(scene: Scene, below: Token, word: Token) -> Mention | None:
+    if below.dep_ in ("ccomp", "parataxis", "xcomp", "advcl", "pcomp", "acl", "pobj", "prep"):
+        mood = moods().get(word.lemma_.lower(), "")
+        speaks = mood == "speech" or (word.lemma_.lower() in _SAYING)
+        if speaks and below.dep_ in ("ccomp", "parataxis", "pcomp", "acl", "prep", "pobj"):
+            if below.dep_ in ("prep", "pobj", "pcomp") and word.lemma_.lower() not in _SAYING_OF:
+                return None
+            for token in subjects(word):
+                for mention in resolve(scene, token)[:1]:
+                    return mention
+    return None
+
+
+_SAYING: Final = frozenset(
+    ("deny", "warn", "accuse", "suspect", "fear", "urge", "claim", "predict", "suggest")
+)
+_SAYING_OF: Final = frozenset(("accuse", "suspect", "blame", "warn", "deny"))
+
+
+def _according(scene: Scene, chain: list[Token]) -> Mention | None:
+    for token in scene.sentence.tokens:
+        if token.lower_ == "according":
+            for prep in token.children:
+                if prep.lower_ == "to":
+                    for noun in prep.children:
+                        found = resolve(scene, noun)
+                        if found:
+                            return found[0]
+    return None

@@ -1,0 +1,401 @@
+"""From mentions to the report's actors: which words speak of the same one.
+
+Names join by the vocabulary's entry, by spelling, by acronym and by surname. "The group", "its
+leader", "they" are tied to the last actor that fits; forces and governments to their country.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from allegiance.claims import fold
+from allegiance.reading.mentions import Mention, demonym_state, nominal
+from allegiance.reading.relations import Scene
+from allegiance.vocabulary.names import Entry, gazetteer
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["Cast", "Figure", "cast"]
+
+NOBODY: Final = -2
+_SHE_HE: Final = frozenset("he she him her his hers himself herself".split())
+_IT: Final = frozenset("it its itself".split())
+_THEY: Final = frozenset("they them their theirs themselves".split())
+_PLACE_WORDS: Final = frozenset(
+    "in into inside near across throughout within around outside over towards toward onto from at".split()
+)
+_MOTION: Final = frozenset(
+    "go come move travel flee migrate return deploy withdraw retreat cross send escape march head redeploy".split()
+)
+_VIOLENT: Final = frozenset(
+    "attack kill bomb ambush raid kidnap abduct assassinate murder behead execute massacre shell fight clash "
+    "storm torch recruit extort smuggle pledge claim surrender detonate seize".split()
+)
+_ARMED_NOUNS: Final = frozenset(
+    "fighter militant rebel guerrilla insurgent gunman commander militia terrorist jihadist leader faction "
+    "gunmen militiaman cadre stronghold".split()
+)
+_DEFINITE: Final = frozenset(
+    ("the", "this", "that", "these", "those", "its", "their", "his", "both")
+)
+_REACH: Final = 4
+
+
+@dataclass(slots=True)
+class Figure:
+    """One actor of the report while it is being read."""
+
+    index: int
+    kind: str
+    names: Counter[str] = field(default_factory=Counter)
+    entry: Entry | None = None
+    plural: bool = False
+    described: bool = False
+    votes: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def name(self) -> str:
+        """The fullest name the report uses; a state's own name."""
+        if (
+            self.entry is not None
+            and self.entry.table in ("states", "derived")
+            and not self.described
+        ):
+            return self.entry.name if self.entry.table == "states" else self._longest()
+        return self._longest()
+
+    def _longest(self) -> str:
+        own = [n for n in self.names if n]
+        return max(own, key=lambda n: (min(len(n.split()), 8), len(n), n))
+
+
+@dataclass(slots=True)
+class Cast:
+    """All actors of a report, and who was last spoken of."""
+
+    figures: list[Figure] = field(default_factory=list)
+    keys: dict[tuple[str, ...], int] = field(default_factory=dict)
+    spoken: list[tuple[int, bool, int, int]] = field(default_factory=list)
+    country: Entry | None = None
+
+    def figure(self, key: tuple[str, ...], kind: str) -> Figure:
+        """Return the figure of a key, made if new."""
+        if key not in self.keys:
+            self.keys[key] = len(self.figures)
+            self.figures.append(Figure(len(self.figures), kind))
+        return self.figures[self.keys[key]]
+
+    def last(
+        self, kinds: tuple[str, ...], sentence: int, before: int, prefer_subject: bool = True
+    ) -> int | None:
+        """Return the actor of these kinds spoken of last, subjects first within a sentence."""
+        best: tuple[float, int] | None = None
+        for at, is_subject, position, index in self.spoken:
+            if sentence - at > _REACH or (at == sentence and position >= before):
+                continue
+            if self.figures[index].kind not in kinds:
+                continue
+            score = at * 10 + (4 if is_subject and prefer_subject else 0) + position / 100
+            if best is None or score >= best[0]:
+                best = (score, index)
+        return best[1] if best else None
+
+
+def cast(scenes: list[Scene]) -> Cast:
+    """Resolve every mention of a report, in reading order."""
+    found = Cast()
+    found.country = _main_country(scenes)
+    kinds = _judge_kinds(scenes)
+    for scene in scenes:
+        _add_pronouns(scene)
+        for mention in scene.mentions:
+            _resolve(found, scene, mention, kinds)
+            if mention.actor >= 0:
+                token = scene.sentence.tokens[mention.head]
+                is_subject = token.dep_ in ("nsubj", "nsubjpass")
+                found.spoken.append((mention.sentence, is_subject, mention.first, mention.actor))
+    return found
+
+
+def _main_country(scenes: list[Scene]) -> Entry | None:
+    count: Counter[str] = Counter()
+    for scene in scenes:
+        for mention in scene.mentions:
+            if mention.entry and mention.form in ("state", "capital"):
+                count[mention.entry.id] += 1
+        for token in scene.sentence.tokens:
+            state = demonym_state(token.text) if token.text[:1].isupper() else None
+            if state:
+                count[state.id] += 1
+    common = count.most_common(1)
+    return gazetteer().entries.get(common[0][0]) if common else None
+
+
+def _judge_kinds(scenes: list[Scene]) -> dict[str, str]:
+    """Judge the kind of each unknown name by all that the report says of it."""
+    votes: dict[str, Counter[str]] = {}
+    for scene in scenes:
+        for mention in scene.mentions:
+            if mention.form == "name" and mention.entry is None:
+                vote = votes.setdefault(fold(mention.text), Counter())
+                for kind, weight in _evidence(scene, mention):
+                    vote[kind] += weight
+    return {name: vote.most_common(1)[0][0] for name, vote in votes.items() if vote}
+
+
+def _evidence(scene: Scene, mention: Mention) -> list[tuple[str, int]]:
+    token = scene.sentence.tokens[mention.head]
+    found = [(mention.kind, 3)] if mention.kind else [("organization", 1)]
+    if "title" in mention.cues:
+        found.append(("person", 6))
+    head = token.head
+    if token.dep_ in ("compound", "poss", "nmod", "amod") and head.lemma_.lower() in _ARMED_NOUNS:
+        found.append(("armed_group", 4))
+    if (
+        token.dep_ == "pobj"
+        and head.head.lemma_.lower() in _ARMED_NOUNS
+        and head.lower_ in ("of", "from")
+    ):
+        found.append(("armed_group", 3))
+    before = scene.sentence.tokens[mention.first - 1] if mention.first else None
+    row = nominal(before) if before is not None else None
+    if row and row["sort"] == "group":
+        found.append((row["kind"], 5))
+    if token.dep_ == "nsubj" and head.lemma_.lower() in _VIOLENT and mention.kind != "person":
+        found.append(("armed_group", 3))
+    for child in token.children:
+        row = nominal(child) if child.dep_ == "appos" else None
+        if row and row["sort"] == "group":
+            found.append((row["kind"], 5))
+    if before is not None and before.lower_ == "the" and mention.kind == "person":
+        found.append(("organization", 4))
+    return found
+
+
+def _add_pronouns(scene: Scene) -> None:
+    for token in scene.sentence.tokens:
+        word = token.lower_
+        if token.i in scene.at or token.pos_ not in ("PRON", "DET"):
+            continue
+        if word in _SHE_HE or word in _IT or word in _THEY:
+            s = scene.sentence
+            mention = Mention(
+                s.index,
+                token.i,
+                token.i,
+                token.i,
+                s.starts[token.i],
+                s.ends[token.i],
+                token.text,
+                "",
+                "anaphor",
+            )
+            scene.mentions.append(mention)
+            scene.at[token.i] = mention
+    scene.mentions.sort(key=lambda m: m.first)
+
+
+def _resolve(found: Cast, scene: Scene, mention: Mention, kinds: dict[str, str]) -> None:
+    if mention.form == "anaphor":
+        _pronoun(found, scene, mention)
+    elif mention.form == "nominal":
+        _nominal(found, scene, mention)
+    elif mention.form in ("state", "capital"):
+        _state(found, scene, mention)
+    else:
+        _name(found, mention, kinds)
+
+
+def _pronoun(found: Cast, scene: Scene, mention: Mention) -> None:
+    word = mention.text.lower()
+    if word in _SHE_HE:
+        kinds: tuple[str, ...] = ("person",)
+    elif word in _IT:
+        kinds = ("armed_group", "organization", "government", "outlet")
+    else:
+        kinds = ("armed_group", "population", "organization", "government")
+    index = found.last(kinds, mention.sentence, mention.first)
+    mention.actor = NOBODY if index is None else index
+    if index is not None:
+        mention.kind = found.figures[index].kind
+
+
+def _state(found: Cast, scene: Scene, mention: Mention) -> None:
+    assert mention.entry is not None
+    token = scene.sentence.tokens[mention.head]
+    is_place = _is_place(token) or (
+        mention.form == "capital"
+        and token.dep_ not in ("nsubj", "nsubjpass", "conj")
+        and not _is_partner(token)
+    )
+    if mention.form == "capital" and is_place:
+        figure = found.figure(("place", fold(mention.text)), "place")
+        figure.names[mention.text] += 1
+        mention.kind = "place"
+    else:
+        kind = "place" if is_place else "government"
+        figure = state_figure(found, mention.entry, kind)
+        figure.names[mention.text] += 1
+        mention.kind = kind
+    mention.actor = figure.index
+
+
+def state_figure(found: Cast, entry: Entry, kind: str) -> Figure:
+    """Return a state as the government that acts, or as the place."""
+    figure = found.figure((kind, entry.id), kind)
+    figure.entry = entry
+    figure.names[entry.name] += 1
+    return figure
+
+
+def _is_partner(token: Token) -> bool:
+    return token.dep_ == "pobj" and token.head.lower_ in ("with", "between", "against", "by", "and")
+
+
+def _is_place(token: Token) -> bool:
+    at = token
+    while at.dep_ == "conj" and at.head.i < at.i:
+        at = at.head
+    if at.dep_ in ("pobj",):
+        word = at.head.lower_
+        if word in _PLACE_WORDS:
+            return True
+        return word == "to" and at.head.head.lemma_.lower() in _MOTION
+    return at.dep_ in ("npadvmod", "appos") and at.head.ent_type_ in ("GPE", "LOC")
+
+
+def _name(found: Cast, mention: Mention, kinds: dict[str, str]) -> None:
+    entry = mention.entry
+    folded = fold(mention.text)
+    if entry is not None:
+        figure = found.figure(("entry", entry.id), entry.kind)
+        figure.entry = entry
+        mention.kind = entry.kind
+    else:
+        kind = kinds.get(folded, mention.kind or "organization")
+        mention.kind = kind
+        figure = _known_figure(found, folded, kind) or found.figure(("name", folded), kind)
+    figure.names[mention.text] += 1
+    for name in (mention.text, *mention.aliases):
+        found.keys.setdefault(("name", fold(name)), figure.index)
+        figure.names[name] += 0 if name == mention.text else 1
+    if figure.kind == "person":
+        words = folded.split()
+        if len(words) > 1:
+            found.keys[("surname", words[-1])] = figure.index
+    mention.actor = figure.index
+
+
+def _known_figure(found: Cast, folded: str, kind: str) -> Figure | None:
+    for key in (
+        ("name", folded),
+        ("surname", folded.split()[-1] if kind == "person" and folded else ""),
+    ):
+        if key in found.keys:
+            if key[0] == "surname" and len(folded.split()) > 1:
+                first = found.figures[found.keys[key]]
+                if not any(fold(n).split()[0] == folded.split()[0] for n in first.names):
+                    continue
+            return found.figures[found.keys[key]]
+    if ("surname", folded) in found.keys:
+        return found.figures[found.keys["surname", folded]]
+    return None
+
+
+def _nominal(found: Cast, scene: Scene, mention: Mention) -> None:
+    token = scene.sentence.tokens[mention.head]
+    row = nominal(token)
+    assert row is not None
+    state = _state_of(found, scene, mention)
+    sort = row["sort"]
+    if sort in ("state", "force", "police", "body"):
+        _force(found, mention, sort, state)
+    elif sort == "people":
+        _people(found, mention)
+    else:
+        _group(found, scene, mention, token)
+
+
+def _state_of(found: Cast, scene: Scene, mention: Mention) -> Entry | None:
+    """Return the country that a described body belongs to by its own words."""
+    tokens = scene.sentence.tokens
+    for i in range(mention.first, mention.last):
+        state = demonym_state(tokens[i].text)
+        if state:
+            return state
+    for child in tokens[mention.head].children:
+        near = (
+            [child]
+            if child.dep_ in ("poss", "compound", "nmod")
+            else [g for g in child.children if child.lower_ == "of" and g.dep_ == "pobj"]
+        )
+        for word in near:
+            other = scene.at.get(word.i)
+            if other and other.entry and other.form in ("state", "capital"):
+                return other.entry
+    return None
+
+
+def _force(found: Cast, mention: Mention, sort: str, state: Entry | None) -> None:
+    country = state or found.country
+    if sort == "state":
+        if country is None:
+            figure = found.figure(("force", "", "government"), "government")
+        else:
+            figure = state_figure(found, country, "government")
+        figure.names[mention.text] += 1
+    else:
+        body = "police" if sort == "police" else "army" if sort == "force" else fold(mention.text)
+        figure = found.figure(("force", country.id if country else "", body), "government")
+        figure.names[mention.text] += 1
+        if country and country.demonyms:
+            adjective = country.demonyms[0]
+            nouns = {
+                "police": ["police"],
+                "army": ["army", "military", "forces", "troops", "security forces"],
+            }
+            for noun in nouns.get(body, []):
+                figure.names[f"{adjective} {noun}"] += 0
+    figure.described = sort != "state"
+    mention.kind = "government"
+    mention.actor = figure.index
+
+
+def _people(found: Cast, mention: Mention) -> None:
+    figure = found.figure(("people", fold(mention.text)), "population")
+    figure.names[mention.text] += 1
+    mention.kind, mention.actor = "population", figure.index
+
+
+def _group(found: Cast, scene: Scene, mention: Mention, token: Token) -> None:
+    """A described group: its own actor if its modifiers tell which, else the last one spoken of."""
+    tokens = scene.sentence.tokens
+    modifiers = [
+        t for t in tokens[mention.first : mention.last] if t.pos_ in ("ADJ", "PROPN", "NOUN")
+    ]
+    telling = [t for t in modifiers if t.text[:1].isupper() or t.lower_ in _TELLING]
+    if telling:
+        figure = found.figure(("people", _singular(fold(mention.text))), mention.kind)
+        figure.names[mention.text] += 1
+        figure.plural = True
+        mention.actor = figure.index
+        return
+    before = tokens[mention.first - 1].lower_ if mention.first else ""
+    definite = before in _DEFINITE or token.tag_ == "NNS" and mention.sentence > 0 and not modifiers
+    kinds = ("organization", "armed_group") if mention.kind == "organization" else ("armed_group",)
+    index = found.last(kinds, mention.sentence, mention.first) if definite else None
+    mention.actor = NOBODY if index is None else index
+
+
+_TELLING: Final = frozenset(
+    "maoist communist leftist separatist islamist jihadist marxist right-wing left-wing royalist loyalist "
+    "tribal ethnic muslim tamil kurdish sunni shiite foreign paramilitary drug".split()
+)
+
+
+def _singular(name: str) -> str:
+    return re.sub(r"s$", "", name)

@@ -1,0 +1,258 @@
+"""Names in a report before its grammar is known: known ones, introduced acronyms, telling heads.
+
+A name is known from the vocabulary, or because the report introduces it ("Long Name (LN)"), or
+because its own words say what it is ("Gulf Clan", "Movement for the Liberation of the Delta").
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from allegiance.claims import fold
+from allegiance.reading.syntax import Unit
+from allegiance.vocabulary.matching import Match, find_names
+
+__all__ = ["Name", "Naming", "find_units", "table"]
+
+_BRACKETS: Final = re.compile(r"[ \u00a0]?[(\[]([^()\[\]\n]{1,240})[)\]]")
+_ACRONYM: Final = re.compile(
+    r"[A-Z][A-Za-z]?(?:[A-Z]|[-/&.‑ ]?[A-Z0-9]|\.|[a-z](?=[A-Z])){1,9}[a-z]?"
+)
+_CAPITAL: Final = (
+    r"(?:(?:People|Lord|Workers?|Peasants?|Farmers?|Women|God|Prophet)[’']s?|"
+    r"(?:(?:al|el|ul|ad|as|an|at|ar|ash|az|wal|ud|d|l)[-‐‑'’])?[A-ZÀ-ÖØ-ÞĀ-Ž][\w-]*"
+    r"(?:[’'ʿʾ‘`](?!s\b)[\w-]*\w)*)"
+)
+_LINK: Final = r"(?: (?:of|for|de|del|de la|de los|of the|for the|in the|do|da|e|y|i|ul|al))"
+_RUN: Final = re.compile(rf"{_CAPITAL}(?:(?:{_LINK})? {_CAPITAL})*")
+_AFTER_NAME: Final = re.compile(r"[’']s\b|[’'](?=\s)")
+_KNOWN_AS: Final = re.compile(
+    r"(?:also|better|formerly|previously|locally|commonly)?[ ]?(?:known|referred to) as |aka |a\.k\.a\.? |alias |"
+    r"or |an? acronym|also called |acronym |Spanish initials |its initials "
+)
+_GEOGRAPHY: Final = frozenset(("state", "place", "capital", "population"))
+_NOT_NAME: Final = frozenset(
+    "the a an in on at by for from with after before since during when while if as and but or nor "
+    "this that these those it its he she they his her their we our i although though despite under "
+    "over against between among following according meanwhile however both some many most several "
+    "all no not only also even once until unless because where who what why how monday tuesday "
+    "wednesday thursday friday saturday sunday january february march april june july august "
+    "september october november december then there earlier later last first second third".split()
+)
+
+
+@cache
+def table(name: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of one of this floor's tables."""
+    path = files("allegiance.reading") / "tables" / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as handle:
+        return tuple(csv.DictReader(handle))
+
+
+@cache
+def head_kinds() -> dict[str, str]:
+    """Return the kind that each telling head noun stands for."""
+    found: dict[str, str] = {}
+    for row in table("heads"):
+        found.setdefault(row["head"], row["kind"])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name at a place in the text, with what its words alone tell.
+
+    ``aliases`` are given by the text right there; ``match`` is the vocabulary's, if any.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    aliases: tuple[str, ...] = ()
+    match: Match | None = None
+
+    @property
+    def form(self) -> str:
+        """How the vocabulary says it is named; ``new`` where it does not know it."""
+        return self.match.form if self.match else "new"
+
+
+@dataclass(slots=True)
+class Naming:
+    """All names of a text and what the parser is to be shown instead."""
+
+    names: dict[int, Name] = field(default_factory=dict)
+    units: list[Unit] = field(default_factory=list)
+
+
+def find_units(text: str) -> Naming:
+    """Find names, asides and odd words in a (recased) text.
+
+    Demonyms stay words: their noun decides what they mean.
+    """
+    brackets = list(_BRACKETS.finditer(text))
+    found = [n for n in _known(text) if n.form != "demonym"]
+    inside = [(b.start(), b.end()) for b in brackets]
+    for name in _introduced(text, brackets, found):
+        found = [n for n in found if not (name.start <= n.start and n.end <= name.end)]
+        found.append(name)
+    acronyms = {a: n.kind for n in found for a in n.aliases}
+    found.extend(
+        _by_head(text, [(n.start, n.end) for n in found if n.form not in _GEOGRAPHY] + inside)
+    )
+    found.extend(_known_acronyms(text, acronyms, [(n.start, n.end) for n in found] + inside))
+    found = _disjoint(found)
+    naming = Naming()
+    covered = []
+    for name in found:
+        end, aliases = _with_aside(name, brackets)
+        naming.names[name.start] = Name(
+            name.start, name.end, name.text, name.kind, name.aliases + aliases, name.match
+        )
+        naming.units.append(Unit(name.start, end, name.kind))
+        covered.append((name.start, end))
+    for start, end in inside:
+        if not _overlaps(start, end, covered):
+            naming.units.append(Unit(start, end, "skip"))
+            covered.append((start, end))
+    naming.units.extend(_odd_words(text, covered))
+    return naming
+
+
+def _known(text: str) -> list[Name]:
+    return [
+        Name(m.start, m.end, text[m.start : m.end], m.entry.kind, (), m) for m in find_names(text)
+    ]
+
+
+def _with_aside(name: Name, brackets: list[re.Match[str]]) -> tuple[int, tuple[str, ...]]:
+    """Take the brackets after a name into it where they give another name for it."""
+    for aside in brackets:
+        if aside.start() == name.end or (
+            aside.start() == name.end + 2 and aside.string[name.end : name.end + 2] in ("’s", "'s")
+        ):
+            inner = aside.group(1).strip().strip("“”\"'‘’")
+            inner = _KNOWN_AS.sub("", inner).strip(" ,;")
+            if _ACRONYM.fullmatch(inner) or (inner[:1].isupper() and len(inner.split()) <= 6):
+                return (aside.end() if aside.start() == name.end else name.end), (inner,)
+    return name.end, ()
+
+
+def _introduced(text: str, brackets: list[re.Match[str]], known: list[Name]) -> Iterator[Name]:
+    """Yield capitalised names that the text abbreviates in brackets right after them."""
+    ends = {n.end: n for n in known if n.form in ("name", "new", "outlet")}
+    for aside in brackets:
+        short = _KNOWN_AS.sub("", aside.group(1)).strip().strip("“”\"'‘’")
+        if not _ACRONYM.fullmatch(short):
+            continue
+        run = _run_before(text, aside.start())
+        if run is None:
+            continue
+        inside = ends.get(aside.start())
+        if inside is not None and inside.start <= run[0]:
+            continue
+        name = text[run[0] : run[1]]
+        if len(name.split()) < 2 and not inside:
+            continue
+        kind = _head_kind(name) or (inside.kind if inside else "armed_group")
+        yield Name(run[0], run[1], name, kind, (short,))
+
+
+def _run_before(text: str, stop: int) -> tuple[int, int] | None:
+    low = max(0, stop - 120)
+    runs = [m for m in _RUN.finditer(text, low, stop) if m.end() == stop]
+    return _trim_run(text, runs[-1].start(), stop) if runs else None
+
+
+def _trim_run(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Drop sentence-opening words and possessives before a run of capitals."""
+    words = list(re.finditer(r"\S+", text[start:end]))
+    while words and words[0].group().casefold() in _NOT_NAME:
+        words.pop(0)
+    for i, word in enumerate(words[:-1]):
+        if re.search(r"[’']s?$", word.group()) and text[start + word.start()].isupper():
+            following = words[i + 1].group()
+            if i + 1 < len(words) and following[:1].isupper() and len(words) - i > 2:
+                continue
+    return (start + words[0].start(), end) if words else None
+
+
+def _head_kind(name: str) -> str | None:
+    """Return the kind that a name's own words tell, None where they tell nothing."""
+    words = [
+        w.casefold().strip("’'s") if w.endswith(("’s", "'s")) else w.casefold()
+        for w in name.split()
+    ]
+    kinds = head_kinds()
+    cut = next(
+        (i for i, w in enumerate(words) if w in ("of", "for", "de", "del", "do")), len(words)
+    )
+    for word in (*words[:cut][::-1][:1], *words[:1], *words[::-1]):
+        if word in kinds:
+            return kinds[word]
+    return None
+
+
+def _by_head(text: str, taken: list[tuple[int, int]]) -> Iterator[Name]:
+    """Yield runs of capitals with a telling head that the vocabulary does not know."""
+    kinds = head_kinds()
+    for run in _RUN.finditer(text):
+        start = max([run.start(), *(b for a, b in taken if a <= run.start() < b)])
+        start += len(text[start : run.end()]) - len(text[start : run.end()].lstrip(" ’'s-"))
+        trimmed = _trim_run(text, start, run.end()) if start < run.end() else None
+        if trimmed is None:
+            continue
+        start, end = trimmed
+        name = text[start:end]
+        words = name.split()
+        if len(words) < 2 or _overlaps(start, end, taken):
+            continue
+        cut = next((i for i, w in enumerate(words) if w in ("of", "for", "de", "del", "do")), None)
+        last = words[-1 if cut is None else cut - 1].casefold()
+        kind = kinds.get(last) or (kinds.get(words[0].casefold()) if cut is None else None)
+        if kind and not (words[0].casefold() in _NOT_NAME):
+            yield Name(start, end, name, kind)
+
+
+def _known_acronyms(
+    text: str, acronyms: dict[str, str], taken: list[tuple[int, int]]
+) -> Iterator[Name]:
+    """Yield later uses of acronyms that the text itself introduced."""
+    for short, kind in acronyms.items():
+        if len(short) < 2:
+            continue
+        for m in re.finditer(rf"(?<![\w-]){re.escape(short)}(?![\w])", text):
+            if not _overlaps(m.start(), m.end(), taken):
+                yield Name(m.start(), m.end(), short, kind)
+
+
+def _odd_words(text: str, covered: list[tuple[int, int]]) -> Iterator[Unit]:
+    words = {row["word"]: row["stand_in"] for row in table("words")}
+    pattern = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    for m in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE):
+        if not _overlaps(m.start(), m.end(), covered):
+            yield Unit(m.start(), m.end(), "word", words[m.group().lower()])
+
+
+def _overlaps(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
+    return any(a < end and start < b for a, b in taken)
+
+
+def _disjoint(names: list[Name]) -> list[Name]:
+    kept: list[Name] = []
+    for name in sorted(names, key=lambda n: (n.start, -n.end)):
+        if not kept or name.start >= kept[-1].end:
+            kept.append(name)
+    return kept
+
+
+def same_name(a: str, b: str) -> bool:
+    """Whether two spellings fold to one."""
+    return fold(a) == fold(b)

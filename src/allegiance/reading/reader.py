@@ -1,0 +1,241 @@
+"""The offline reader: a document in, its actors and claims out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from allegiance.claims import Actor, Claim, Count, Document, Span
+from allegiance.reading import attribution, linking
+from allegiance.reading.coreference import Cast, Figure, cast, state_figure
+from allegiance.reading.dating import DateMention, find_dates
+from allegiance.reading.mentions import Mention, find_mentions
+from allegiance.reading.naming import find_units
+from allegiance.reading.relations import Scene, Tie, find_ties
+from allegiance.reading.roles import find_roles
+from allegiance.reading.sentences import sentences
+from allegiance.reading.syntax import parse_sentences, recase
+from allegiance.vocabulary import relations
+
+__all__ = ["Reader", "Reading", "read_document"]
+
+_ABOUT_PLACES: Final = frozenset(("based_in", "moves_to"))
+_OPEN_TO_PLACES: Final = frozenset(("attacks",)) | _ABOUT_PLACES
+_VIOLENT: Final = frozenset(("attacks", "kills", "clashes_with"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in one document.
+
+    Attributes
+    ----------
+    document
+        The document.
+    actors
+        Everybody and every place that a claim names.
+    claims
+        In the order of the text.
+    dropped
+        What a rule proposed and a check refused, in words.
+    """
+
+    document: Document
+    actors: tuple[Actor, ...]
+    claims: tuple[Claim, ...]
+    dropped: tuple[str, ...] = ()
+
+
+class Reader:
+    """Reads documents by rules, without a network."""
+
+    def read(self, document: Document) -> Reading:
+        """Read one document.
+
+        Raises
+        ------
+        ModelFileError
+            If the English pipeline is missing or damaged.
+        """
+        return _Work(document).reading()
+
+
+@lru_cache(maxsize=1)
+def _reader() -> Reader:
+    return Reader()
+
+
+def read_document(document: Document) -> Reading:
+    """Read one document with this process's reader; can be sent to other processes."""
+    return _reader().read(document)
+
+
+class _Work:
+    """One document on the bench."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        text = recase(document.text)
+        naming = find_units(text)
+        spans = [(s.start, s.end) for s in sentences(document.text)]
+        parsed = parse_sentences(text, spans, naming.units)
+        self.scenes = [Scene.of(s, find_mentions(s, naming)) for s in parsed]
+        self.cast: Cast = cast(self.scenes)
+        self.dates = find_dates(document.text, document.published)
+        self.dropped: list[str] = []
+        self.speaking: Mention | None = None
+
+    def reading(self) -> Reading:
+        claims: list[Claim] = []
+        for scene in self.scenes:
+            claims.extend(self._claims(scene))
+        claims = _deduplicated(claims)
+        return Reading(self.document, self._actors(claims), tuple(claims), tuple(self.dropped))
+
+    def _claims(self, scene: Scene) -> Iterable[Claim]:
+        ties = [*find_ties(scene), *find_roles(scene)]
+        dates = [d for d in self.dates if scene.sentence.start <= d.start < scene.sentence.end]
+        for tie in ties:
+            claim = self._claim(scene, tie, dates)
+            if claim is not None:
+                yield claim
+
+    def _claim(self, scene: Scene, tie: Tie, dates: list[DateMention]) -> Claim | None:
+        sides = self._sides(tie)
+        if sides is None:
+            return None
+        subject, object_ = sides
+        sentence = scene.sentence
+        text = self.document.text
+        span = Span(sentence.start, sentence.end, text[sentence.start : sentence.end])
+        is_event = not relations()[tie.relation].is_state
+        date = linking.date_of(scene, tie.trigger, dates)
+        when = self._when(tie, date, is_event)
+        where = self._where(scene, tie, object_) if is_event else None
+        said = attribution.speaker(scene, tie.trigger, tie.subject)
+        said_by = (
+            self.cast.figures[said.actor].name if said is not None and said.actor >= 0 else None
+        )
+        return Claim(
+            subject=subject.name,
+            relation=tie.relation,
+            object=object_.name,
+            span=span,
+            document=self.document.id,
+            when=when,
+            where=where,
+            status=attribution.status(scene, tie.trigger),
+            said_by=said_by if said_by != subject.name or tie.relation == "attacks" else None,
+            confidence=tie.confidence,
+            reason=tie.reason,
+        )
+
+    def _when(self, tie: Tie, date: DateMention | None, is_event: bool) -> str | None:
+        if date is None:
+            return None
+        if tie.ended:
+            return f"../{date.point}" if "/" not in date.point else date.point
+        return date.edtf
+
+    def _where(self, scene: Scene, tie: Tie, object_: Figure) -> str | None:
+        if tie.relation == "moves_to":
+            return None
+        places = [
+            m
+            for m in scene.mentions
+            if m.actor >= 0
+            and self.cast.figures[m.actor].kind == "place"
+            and m.actor != object_.index
+        ]
+        place = linking.place_of(scene, tie.trigger, places)
+        return self.cast.figures[place.actor].name if place is not None else None
+
+    def _sides(self, tie: Tie) -> tuple[Figure, Figure] | None:
+        if tie.subject.actor < 0 or tie.object.actor < 0:
+            self._drop(tie, "one side is nobody the report names")
+            return None
+        subject = self._as(tie.subject, place=False)
+        object_ = self._as(tie.object, place=tie.relation in _ABOUT_PLACES)
+        wrong = _misfit(subject, tie.relation, object_)
+        if wrong:
+            self._drop(tie, wrong)
+            return None
+        return subject, object_
+
+    def _as(self, mention: Mention, *, place: bool) -> Figure:
+        """Return a state as place or government, whichever the relation needs."""
+        figure = self.cast.figures[mention.actor]
+        if (
+            mention.entry is not None
+            and mention.entry.table == "states"
+            and mention.form in ("state", "capital")
+        ):
+            if place and figure.kind == "government":
+                return state_figure(self.cast, mention.entry, "place")
+            if not place and figure.kind == "place":
+                return state_figure(self.cast, mention.entry, "government")
+        return figure
+
+    def _drop(self, tie: Tie, why: str) -> None:
+        self.dropped.append(
+            f"{tie.subject.text} {tie.relation} {tie.object.text}: {why} ({tie.reason})"
+        )
+
+    def _actors(self, claims: list[Claim]) -> tuple[Actor, ...]:
+        used = {n for c in claims for n in (c.subject, c.object, c.where, c.said_by) if n}
+        found: dict[str, Actor] = {}
+        for figure in self.cast.figures:
+            if not figure.names or figure.name not in used:
+                continue
+            name = figure.name
+            aliases = tuple(n for n in figure.names if n != name)
+            if name in found:
+                if found[name].kind == "place" and figure.kind != "place":
+                    found[name] = Actor(name, figure.kind, aliases)
+                continue
+            found[name] = Actor(name, figure.kind, aliases)
+        return tuple(found.values())
+
+
+def _misfit(subject: Figure, relation: str, object_: Figure) -> str | None:
+    """Say why two actors cannot hold a relation, None where they can."""
+    if subject.index == object_.index or subject.name == object_.name:
+        return "both sides are one"
+    if subject.kind == "place":
+        return "a place does not act"
+    if relation in _ABOUT_PLACES and object_.kind != "place":
+        return "not a place"
+    if object_.kind == "place" and relation not in _OPEN_TO_PLACES:
+        return "a place has no such relation"
+    if relation == "leads" and subject.kind not in ("person",):
+        return "only persons lead"
+    if relation in ("leads", "member_of") and object_.kind in ("person", "place"):
+        return "nobody leads or belongs to a person"
+    if relation == "part_of" and subject.kind == "person":
+        return "a person is no part"
+    return None
+
+
+def _deduplicated(claims: list[Claim]) -> list[Claim]:
+    """Keep one claim for each statement; an undated repeat of a dated one is the same statement."""
+    symmetric = {name for name, r in relations().items() if r.is_symmetric}
+    kept: dict[tuple[object, ...], Claim] = {}
+    dated: set[tuple[object, ...]] = set()
+
+    def ends(c: Claim) -> tuple[str, str]:
+        return (
+            (c.subject, c.object)
+            if c.relation not in symmetric or c.subject < c.object
+            else (c.object, c.subject)
+        )
+
+    for claim in claims:
+        key = (*ends(claim), claim.relation, claim.when, claim.status, claim.said_by)
+        if key not in kept:
+            kept[key] = claim
+        if claim.when:
+            dated.add((*ends(claim), claim.relation, claim.status))
+    out = [c for c in kept.values() if c.when or (*ends(c), c.relation, c.status) not in dated]
+    return [replace(c) for c in out]

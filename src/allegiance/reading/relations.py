@@ -1,0 +1,269 @@
+"""From words that tell a relation to who holds it: verbs, nouns, adjectives, compounds.
+
+The words lie in tables; a row says in which grammatical slots the two sides are looked for. The
+first slot that names somebody counts. A slot is ``subj``, ``obj``, ``dative``, a preposition, or
+for nouns ``poss`` (X's attack), ``mod`` (an X attack), ``host`` (the subject of the verb that the
+noun depends on: X carried out an attack), ``hostobj``, ``self`` (the word's own mention).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from allegiance.reading.grammar import objects_of, subjects, with_conjuncts
+from allegiance.reading.mentions import Mention
+from allegiance.reading.naming import table
+from allegiance.reading.syntax import Sentence
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["Scene", "Tie", "find_ties"]
+
+_TRANSPARENT_STEPS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row of a table of words."""
+
+    lemma: str
+    needs: frozenset[str]
+    relation: str
+    subject: tuple[str, ...]
+    object: tuple[str, ...]
+    status: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A relation found in a sentence between two mentions, before status, source and date."""
+
+    subject: Mention
+    relation: str
+    object: Mention
+    trigger: int
+    confidence: float
+    reason: str
+    ended: bool = False
+
+
+@dataclass(slots=True)
+class Scene:
+    """A sentence with its mentions."""
+
+    sentence: Sentence
+    mentions: list[Mention]
+    at: dict[int, Mention]
+
+    @classmethod
+    def of(cls, sentence: Sentence, mentions: list[Mention]) -> Scene:
+        """Index the mentions by their words."""
+        return cls(sentence, mentions, {i: m for m in mentions for i in range(m.first, m.last + 1)})
+
+
+@cache
+def rules(name: str) -> dict[str, tuple[Rule, ...]]:
+    """Return the rows of a table of words by lemma."""
+    found: dict[str, list[Rule]] = defaultdict(list)
+    for row in table(name):
+        found[row["lemma"]].append(
+            Rule(
+                row["lemma"],
+                frozenset(filter(None, row["needs"].split("|"))),
+                row["relation"],
+                tuple(row["subject"].split("|")),
+                tuple(row["object"].split("|")),
+                row["status"],
+                float(row["confidence"]),
+            )
+        )
+    return {lemma: tuple(group) for lemma, group in found.items()}
+
+
+def find_ties(scene: Scene) -> Iterator[Tie]:
+    """Find every relation that a word of the sentence tells."""
+    for token in scene.sentence.tokens:
+        if token.i in scene.at and scene.at[token.i].form != "nominal":
+            continue
+        lemma = token.lemma_.lower()
+        if token.pos_ in ("VERB", "AUX") or (
+            token.tag_ in ("VBN", "VBG", "VBD") and token.pos_ != "NOUN"
+        ):
+            yield from _apply(scene, token, _chosen(rules("verbs").get(lemma, ()), token), "verb")
+            if token.tag_ == "VBN" and lemma not in rules("verbs"):
+                yield from _apply(
+                    scene, token, rules("adjectives").get(token.lower_, ()), "adjective"
+                )
+        elif token.pos_ in ("NOUN", "PROPN"):
+            found = rules("nouns").get(lemma) or rules("nouns").get(token.lower_, ())
+            yield from _apply(scene, token, _chosen(found, token), "noun")
+        elif token.pos_ in ("ADJ", "ADV"):
+            yield from _apply(scene, token, rules("adjectives").get(token.lower_, ()), "adjective")
+
+
+def _chosen(found: tuple[Rule, ...], token: Token) -> tuple[Rule, ...]:
+    """Prefer rows whose needed companion stands by the word; rows that lack theirs do not apply."""
+    special = tuple(r for r in found if r.needs and _has_companion(token, r.needs))
+    return special or tuple(r for r in found if not r.needs)
+
+
+def _has_companion(token: Token, needs: frozenset[str]) -> bool:
+    for child in token.children:
+        if child.dep_ in ("dobj", "prt", "advmod", "acomp", "oprd", "prep", "nsubjpass", "attr"):
+            near = [child, *with_conjuncts(c for c in child.children if c.dep_ in ("pobj", "conj"))]
+            near += [
+                p
+                for g in child.children
+                if g.dep_ == "prep"
+                for p in g.children
+                if p.dep_ == "pobj"
+            ]
+            if any(t.lemma_.lower() in needs or t.lower_ in needs for t in near):
+                return True
+    return False
+
+
+def _apply(scene: Scene, token: Token, found: tuple[Rule, ...], sort: str) -> Iterator[Tie]:
+    for rule in found:
+        holders = _fill(scene, token, rule.subject, sort)
+        others = _fill(scene, token, rule.object, sort, exclude=holders)
+        if rule.object and "between" in rule.object and not holders and len(others) > 1:
+            holders = others
+        for a in holders:
+            for b in others:
+                if a is not b:
+                    yield Tie(
+                        a,
+                        rule.relation,
+                        b,
+                        token.i,
+                        rule.confidence,
+                        f"{sort} {rule.lemma}",
+                        ended=rule.status == "ended",
+                    )
+
+
+def _fill(
+    scene: Scene,
+    token: Token,
+    slots: tuple[str, ...],
+    sort: str,
+    exclude: list[Mention] | None = None,
+) -> list[Mention]:
+    for slot in slots:
+        heads = _slot(scene, token, slot, sort)
+        found = [m for t in with_conjuncts(heads) for m in resolve(scene, t)]
+        unique = [m for i, m in enumerate(found) if m not in found[:i] and m not in (exclude or ())]
+        if unique:
+            return unique
+    return []
+
+
+def _slot(scene: Scene, token: Token, slot: str, sort: str) -> list[Token]:
+    if slot == "self":
+        return _holder(token, sort)
+    if sort == "verb" or slot not in ("poss", "mod", "host", "hostobj"):
+        return objects_of(token, slot)
+    if slot == "poss":
+        return [c for c in token.children if c.dep_ == "poss"]
+    if slot == "mod":
+        return [
+            c
+            for c in token.children
+            if c.dep_ in ("compound", "amod", "nmod", "npadvmod") and c.i in scene.at
+        ]
+    host = _host(token)
+    if host is None:
+        return []
+    return subjects(host) if slot == "host" else objects_of(host, "obj")
+
+
+def _holder(token: Token, sort: str) -> list[Token]:
+    """Return who is loyal, linked, a deserter ..."""
+    if sort == "noun":
+        return [token]
+    head = token.head
+    if token.dep_ in ("acomp", "attr", "oprd") and head.pos_ in ("VERB", "AUX"):
+        return subjects(head)
+    if token.dep_ in ("amod", "acl", "appos", "relcl") and head.pos_ in ("NOUN", "PROPN"):
+        return [head]
+    if token.dep_ in ("advcl", "conj", "ROOT", "xcomp"):
+        return subjects(token) or (subjects(head) if head.i != token.i else [])
+    return []
+
+
+def _host(token: Token) -> Token | None:
+    """Return the verb that a noun completes: X *launched* an attack."""
+    at = token
+    for _ in range(3):
+        head = at.head
+        if at.dep_ in ("dobj", "attr", "nsubjpass", "conj") and head.pos_ in ("VERB", "AUX"):
+            return head
+        if at.dep_ == "pobj" and head.dep_ in ("prep", "agent"):
+            if head.head.pos_ in ("VERB", "AUX"):
+                return head.head
+            at = head.head
+        elif at.dep_ in ("conj", "compound", "nmod"):
+            at = head
+        else:
+            return None
+    return None
+
+
+def resolve(scene: Scene, token: Token, steps: int = 0) -> list[Mention]:
+    """Return who is meant by a word: its own mention, or those inside its phrase.
+
+    "Members of X", "X fighters", "the headquarters of X" stand for X.
+    """
+    mention = scene.at.get(token.i)
+    if mention is not None and mention.form != "nominal":
+        return [mention]
+    if steps > _TRANSPARENT_STEPS:
+        return [mention] if mention else []
+    inner = _inside(scene, token, steps)
+    if mention is not None and (
+        not inner or mention.kind == "population" and mention.text.count(" ")
+    ):
+        return [mention]
+    return inner
+
+
+def _inside(scene: Scene, token: Token, steps: int) -> list[Mention]:
+    listed = []
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ in ("including", "like", "as"):
+            listed += [
+                m
+                for p in with_conjuncts(c for c in child.children if c.dep_ == "pobj")
+                for m in resolve(scene, p, steps + 1)
+            ]
+    if listed:
+        return listed
+    for deps in (("poss", "compound", "nmod", "amod", "npadvmod"), ("appos",)):
+        near = [
+            m
+            for c in token.children
+            if c.dep_ in deps
+            for t in with_conjuncts([c])
+            for m in ([scene.at[t.i]] if t.i in scene.at else [])
+            if m.kind != "person" or deps == ("appos",)
+        ]
+        if near:
+            return near
+    for word in ("of", "from", "belonging", "by"):
+        near = [
+            m
+            for c in token.children
+            if c.lower_ == word and c.dep_ in ("prep", "acl")
+            for p in with_conjuncts(g for g in c.children if g.dep_ in ("pobj",))
+            for m in resolve(scene, p, steps + 1)
+        ]
+        if near:
+            return near
+    return []

