@@ -43,7 +43,7 @@ _SPELLED = rf"(?:{_SMALL})(?:[-\s](?:{_SMALL}))?"
 _DIGITS = r"\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+\.\d+(?=\s(?:million|billion|thousand))|\d+"
 
 NUMBER: Final = (
-    rf"(?:half\sa\sdozen|(?:an?\s)?couple\sof(?:\s(?:dozen|hundred|thousand))?"
+    rf"(?:half\sa\s(?:dozen|million|billion)|(?:an?\s)?couple\sof(?:\s(?:dozen|hundred|thousand))?"
     rf"|(?:(?:{_DIGITS})|{_SPELLED}|an?(?=\s(?:{_SCALE})\b))"
     rf"(?:[-\s](?:{_SCALE}))*(?:(?:\sand)?[-\s]{_SPELLED}(?:[-\s](?:{_SCALE}))?)*)"
 )
