@@ -1,9 +1,12 @@
 """The append-only ledger of claims, with two times."""
 
+from allegiance.ledger.instants import Known
 from allegiance.ledger.ledger import Ledger
 from allegiance.ledger.records import (
     Added,
+    Assignment,
     Batch,
+    Fault,
     Grade,
     Identity,
     LedgerClaim,
@@ -13,19 +16,29 @@ from allegiance.ledger.records import (
     Snapshot,
     Withdrawal,
 )
+from allegiance.ledger.scenario import Scenario, with_scenario
+from allegiance.ledger.shelf import Shelf
+from allegiance.ledger.snapshots import Diff
 from allegiance.ledger.writing import Reading
 
 __all__ = [
     "Added",
+    "Assignment",
     "Batch",
+    "Diff",
+    "Fault",
     "Grade",
     "Identity",
+    "Known",
     "Ledger",
     "LedgerClaim",
     "LedgerDocument",
     "LogEntry",
     "Reading",
     "Review",
+    "Scenario",
+    "Shelf",
     "Snapshot",
     "Withdrawal",
+    "with_scenario",
 ]

@@ -7,29 +7,30 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, or_, select
 
 from allegiance.claims import Actor, Claim, Count, Document, Span
+from allegiance.errors import OptionError
 from allegiance.ledger import schema
 from allegiance.ledger.bulk import chunks
-from allegiance.ledger.instants import moment
+from allegiance.ledger.instants import Upto, known, moment
 from allegiance.ledger.records import LedgerClaim, LedgerDocument
 from allegiance.ledger.reviewing import corrected, verdicts
 from allegiance.ledger.withdrawing import Visibility
 
-__all__ = ["actors_of", "claims", "documents"]
+__all__ = ["actors_of", "claims", "document_number", "documents"]
 
 
 def documents(
-    connection: Connection, upto: int, only: ColumnElement[bool] | None = None
+    connection: Connection, upto: Upto, only: ColumnElement[bool] | None = None
 ) -> Iterator[LedgerDocument]:
     """Yield the documents known by an instant and not withdrawn then, in order of learning."""
     table, text = schema.documents, schema.texts
     query = (
         select(table, text.c.text, schema.batches.c.by)
         .join_from(table, schema.batches, table.c.batch == schema.batches.c.number)
-        .outerjoin(text, (text.c.document == table.c.number) & (text.c.learned <= upto))
-        .where(table.c.learned <= upto)
+        .outerjoin(text, (text.c.document == table.c.number) & (known(text, upto)))
+        .where(known(table, upto))
         .order_by(table.c.number)
     )
     query = query if only is None else query.where(only)
@@ -39,6 +40,24 @@ def documents(
         cast = actors_of(connection, [row["number"] for row in shown], upto)
         for row in shown:
             yield _document(row, cast.get(row["number"], ()))
+
+
+def document_number(connection: Connection, key: str) -> int:
+    """Return the number of a document by sha256 or id, withdrawn or not; the latest of an id.
+
+    Raises
+    ------
+    OptionError
+        If there is none.
+    """
+    table = schema.documents
+    query = select(func.max(table.c.number)).where(or_(table.c.sha256 == key, table.c.name == key))
+    found = connection.execute(query).scalar()
+    if found is None:
+        raise OptionError(
+            f"the ledger holds no document {key!r}", remedy="Give its id or its whole sha256"
+        )
+    return int(found)
 
 
 def _document(row: RowMapping, actors: tuple[Actor, ...]) -> LedgerDocument:
@@ -64,7 +83,7 @@ def _document(row: RowMapping, actors: tuple[Actor, ...]) -> LedgerDocument:
 
 
 def actors_of(
-    connection: Connection, numbers: Collection[int], upto: int
+    connection: Connection, numbers: Collection[int], upto: Upto
 ) -> dict[int, tuple[Actor, ...]]:
     """Return each document's actors, aliases of later readings joined to the earlier ones."""
     table, names = schema.actors, schema.names
@@ -73,7 +92,7 @@ def actors_of(
         query = (
             select(table.c.document, names.c.name, table.c.kind, table.c.aliases)
             .join_from(table, names, table.c.name == names.c.number)
-            .where(table.c.document.in_(part), table.c.learned <= upto)
+            .where(table.c.document.in_(part), known(table, upto))
             .order_by(table.c.number)
         )
         for number, name, kind, aliases in connection.execute(query):
@@ -86,10 +105,10 @@ def actors_of(
 
 
 def claims(
-    connection: Connection, upto: int, only: ColumnElement[bool] | None = None
+    connection: Connection, upto: Upto, only: ColumnElement[bool] | None = None
 ) -> Iterator[LedgerClaim]:
     """Yield the claims known by an instant and not withdrawn then, in order of learning."""
-    query = _claim_query().where(schema.claims.c.learned <= upto).order_by(schema.claims.c.number)
+    query = _claim_query().where(known(schema.claims, upto)).order_by(schema.claims.c.number)
     query = query if only is None else query.where(only)
     visible = Visibility.load(connection, upto)
     judged = verdicts(connection, upto)

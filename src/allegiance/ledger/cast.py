@@ -16,6 +16,7 @@ from allegiance.history import NOBODY, HistoryActor, relation_codes
 from allegiance.ledger import schema
 from allegiance.ledger.identifying import identities
 from allegiance.ledger.identity import Named, group
+from allegiance.ledger.instants import Upto, known
 from allegiance.ledger.records import Identity
 from allegiance.ledger.withdrawing import Visibility
 
@@ -45,14 +46,14 @@ class Cast:
 
     @classmethod
     def load(
-        cls, connection: Connection, upto: int, visible: Visibility, names: Sequence[str]
+        cls, connection: Connection, upto: Upto, visible: Visibility, names: Sequence[str]
     ) -> Cast:
         """Read the actors known by an instant of the documents that stand."""
         table = schema.actors
         number = {name: i for i, name in enumerate(names)}
         query = (
             select(table.c.document, table.c.name, table.c.kind, table.c.aliases, table.c.batch)
-            .where(table.c.learned <= upto)
+            .where(known(table, upto))
             .order_by(table.c.number)
         )
         named: list[Named] = []

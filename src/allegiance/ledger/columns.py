@@ -15,12 +15,14 @@ from allegiance.history import NOBODY, VERDICTS, History, HistoryDocument, relat
 from allegiance.ledger import schema
 from allegiance.ledger.cast import Cast
 from allegiance.ledger.grading import Grading
+from allegiance.ledger.independence import origins
+from allegiance.ledger.instants import FOREVER, Upto, known
 from allegiance.ledger.records import Review
 from allegiance.ledger.reviewing import verdicts
 from allegiance.ledger.withdrawing import Visibility
 from allegiance.vocabulary import STATUSES
 
-__all__ = ["build_history"]
+__all__ = ["Columns", "Standing", "load_standing"]
 
 Columns = dict[str, NDArray[Any]]
 
@@ -29,21 +31,79 @@ _ZERO: Final = ("when", "place", "said_by", "reason")
 _MINUS: Final = ("killed_low", "killed_high", "wounded_low", "wounded_high")
 
 
-def build_history(
-    connection: Connection, upto: int, *, quotes: bool, origins: Mapping[int, str]
-) -> History:
-    """Return every claim that stands at an instant, as one history.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everything that stands at an instant, before names become actors.
+
+    Attributes
+    ----------
+    columns
+        One array a field; names, dates and reasons by number, 0 for none.
+    words
+        Lookups by number: ``name``, ``when``, ``reason``.
+    cast
+        Every actor of every document.
+    index
+        Position in ``documents`` of each document by number.
+    documents
+        With their origins.
+    grading
+        Grades in force.
+    hypothetical
+        Number of the first claim that is only supposed.
+    """
+
+    columns: Columns
+    words: Mapping[str, list[str]]
+    cast: Cast
+    index: NDArray[np.int32]
+    documents: list[HistoryDocument]
+    grading: Grading
+    hypothetical: int = FOREVER
+
+    def history(self) -> History:
+        """Return it as one history."""
+        columns = self.columns
+        of_document = self.index[columns["document"]]
+        actors, who = self.cast.resolve(columns)
+        when, whens = _compact(columns["when"], self.words["when"])
+        place, places = _compact(columns["place"], self.words["name"])
+        reason, reasons = _compact(columns["reason"], self.words["reason"])
+        plain = (*_MINUS, "learned", "confidence", "status", "verdict", "key")
+        return History.from_columns(
+            subject=who["subject"],
+            object=who["object"],
+            relation=columns["relation"],
+            document=of_document,
+            actors=actors,
+            documents=self.documents,
+            places=places,
+            whens=whens,
+            reasons=reasons,
+            quotes=columns.get("quote"),
+            said_by=who["said_by"],
+            when=when,
+            place=place,
+            reason=reason,
+            weight=self.grading.weights(columns["key"], of_document, self.documents),
+            span_start=columns["start"],
+            span_end=columns["end"],
+            is_hypothetical=columns["number"] >= self.hypothetical,
+            **{name: columns[name] for name in plain},
+        )
+
+
+def load_standing(connection: Connection, upto: Upto, *, quotes: bool) -> Standing:
+    """Read every claim that stands at an instant.
 
     Parameters
     ----------
     connection
         One consistent view of the ledger.
     upto
-        The instant.
+        The instant, or the marks of a snapshot.
     quotes
         Whether to load the words too.
-    origins
-        The independent source of each document, by number; its own source where absent.
     """
     columns = _load(connection, upto, quotes)
     words = {
@@ -56,38 +116,12 @@ def build_history(
     if not visible.is_whole:
         stands = visible.mask(columns["number"], columns["document"], columns["batch"])
         columns = {name: column[stands] for name, column in columns.items()}
-    index, documents = _documents(connection, upto, visible, origins)
+    index, documents = _documents(connection, upto, visible)
     cast = Cast.load(connection, upto, visible, words["name"])
-    of_document = index[columns["document"]]
-    weight = Grading.load(connection, upto).weights(columns["key"], of_document, documents)
-    actors, who = cast.resolve(columns)
-    when, whens = _compact(columns["when"], words["when"])
-    place, places = _compact(columns["place"], words["name"])
-    reason, reasons = _compact(columns["reason"], words["reason"])
-    plain = (*_MINUS, "learned", "confidence", "status", "verdict", "key")
-    return History.from_columns(
-        subject=who["subject"],
-        object=who["object"],
-        relation=columns["relation"],
-        document=of_document,
-        whens=whens,
-        places=places,
-        reasons=reasons,
-        said_by=who["said_by"],
-        when=when,
-        place=place,
-        reason=reason,
-        actors=actors,
-        documents=documents,
-        weight=weight,
-        quotes=columns.get("quote"),
-        span_start=columns["start"],
-        span_end=columns["end"],
-        **{name: columns[name] for name in plain},
-    )
+    return Standing(columns, words, cast, index, documents, Grading.load(connection, upto))
 
 
-def _load(connection: Connection, upto: int, quotes: bool) -> Columns:
+def _load(connection: Connection, upto: Upto, quotes: bool) -> Columns:
     """Read the claims as tuples by the driver itself: records would take ten times as long."""
     table = schema.claims
     asked = [
@@ -100,7 +134,7 @@ def _load(connection: Connection, upto: int, quotes: bool) -> Columns:
         table.c.key,
         *([table.c.quote] if quotes else []),
     ]
-    query = select(*asked).where(table.c.learned <= upto).order_by(table.c.number)
+    query = select(*asked).where(known(table, upto)).order_by(table.c.number)
     said = query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
     cursor = connection.connection.cursor()
     try:
@@ -195,26 +229,31 @@ def _correct(
 
 
 def _documents(
-    connection: Connection, upto: int, visible: Visibility, origins: Mapping[int, str]
+    connection: Connection, upto: Upto, visible: Visibility
 ) -> tuple[NDArray[np.int32], list[HistoryDocument]]:
-    """Return the documents that stand, and the index of each by its number."""
+    """Return the documents and the index of each by its number; copies name their origin."""
     table = schema.documents
-    query = select(table).where(table.c.learned <= upto).order_by(table.c.number)
-    last = connection.execute(select(func.max(table.c.number))).scalar() or 0
-    index = np.full(last + 1, NOBODY, dtype=np.int32)
+    query = select(table).where(known(table, upto)).order_by(table.c.number)
+    rows = list(connection.execute(query).mappings())
+    index = np.full(max((r["number"] for r in rows), default=0) + 1, NOBODY, dtype=np.int32)
+    source = {r["number"]: r["publisher"] or r["author"] or r["title"] or r["name"] for r in rows}
+    stems = origins(connection, upto, visible)
     found: list[HistoryDocument] = []
-    for row in connection.execute(query).mappings():
-        index[row["number"]] = len(found)
+    for row in rows:
+        number = row["number"]
+        if not visible.document(number, row["batch"]):
+            continue
+        index[number] = len(found)
         found.append(
             HistoryDocument(
                 sha256=row["sha256"],
                 id=row["name"],
-                source=row["publisher"] or row["author"] or row["title"] or row["name"],
+                source=source[number],
                 title=row["title"],
                 author=row["author"],
                 published=row["published"],
                 url=row["url"],
-                origin=origins.get(row["number"], ""),
+                origin=source[stems[number]] if number in stems else "",
             )
         )
     return index, found

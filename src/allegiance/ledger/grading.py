@@ -26,7 +26,7 @@ from allegiance.errors import OptionError
 from allegiance.history import DEFAULT_WEIGHT, HistoryDocument
 from allegiance.ledger import schema
 from allegiance.ledger.bulk import insert_rows, next_number
-from allegiance.ledger.instants import moment
+from allegiance.ledger.instants import Upto, known, moment
 from allegiance.ledger.records import Grade
 
 __all__ = ["CREDIBILITY", "RELIABILITY", "Grading", "add_grade", "grades", "weight_of"]
@@ -94,10 +94,10 @@ def add_grade(
     return number
 
 
-def grades(connection: Connection, upto: int) -> list[Grade]:
+def grades(connection: Connection, upto: Upto) -> list[Grade]:
     """Return every grade given up to an instant, oldest first."""
     table = schema.grades
-    query = select(table).where(table.c.learned <= upto).order_by(table.c.number)
+    query = select(table).where(known(table, upto)).order_by(table.c.number)
     return [
         Grade(**(dict(row) | {"learned": moment(row["learned"])}))
         for row in connection.execute(query).mappings()
@@ -113,7 +113,7 @@ class Grading:
     default: Pair
 
     @classmethod
-    def load(cls, connection: Connection, upto: int) -> Grading:
+    def load(cls, connection: Connection, upto: Upto) -> Grading:
         """Read them; each half of a grade is kept until a later one sets it anew."""
         held: dict[str, dict[str, Pair]] = {scope: {} for scope in _SCOPES}
         for grade in grades(connection, upto):

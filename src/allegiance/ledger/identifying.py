@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 from allegiance.errors import OptionError
 from allegiance.ledger import schema
 from allegiance.ledger.bulk import insert_rows, intern, next_number
-from allegiance.ledger.instants import moment
+from allegiance.ledger.instants import FOREVER, Upto, known, moment
 from allegiance.ledger.records import Identity
 from allegiance.vocabulary import close_to
 
@@ -56,7 +56,7 @@ def undo_identity(
     OptionError
         If there is no such judgement, or it was taken back already.
     """
-    held = {j.number: j for j in identities(connection, learned)}
+    held = {j.number: j for j in identities(connection, FOREVER)}
     undone = {j.undoes for j in held.values()}
     found = held.get(number)
     if found is None or found.undoes is not None or number in undone:
@@ -104,7 +104,7 @@ def _append(
     return number
 
 
-def identities(connection: Connection, upto: int) -> list[Identity]:
+def identities(connection: Connection, upto: Upto) -> list[Identity]:
     """Return every judgement up to an instant, those taken back too, oldest first."""
     table = schema.identities
     a, b = schema.names.alias("name_a"), schema.names.alias("name_b")
@@ -112,7 +112,7 @@ def identities(connection: Connection, upto: int) -> list[Identity]:
         select(table, a.c.name.label("name_a"), b.c.name.label("name_b"))
         .join_from(table, a, table.c.a == a.c.number)
         .join(b, table.c.b == b.c.number)
-        .where(table.c.learned <= upto)
+        .where(known(table, upto))
         .order_by(table.c.number)
     )
     return [

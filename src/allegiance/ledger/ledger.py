@@ -7,42 +7,36 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, or_, select
-
 from allegiance.claims import Actor, Claim, Document
-from allegiance.errors import OptionError
-from allegiance.history import History
-from allegiance.ledger import asking, identifying, reviewing, schema, withdrawing
-from allegiance.ledger.columns import build_history
-from allegiance.ledger.grading import add_grade, grades
-from allegiance.ledger.instants import FOREVER, Known, last_instant, now
-from allegiance.ledger.records import (
-    Added,
-    Grade,
-    Identity,
-    LedgerClaim,
-    LedgerDocument,
-    Review,
-    Withdrawal,
+from allegiance.ledger import (
+    asking,
+    checking,
+    coding,
+    grading,
+    identifying,
+    independence,
+    reviewing,
+    snapshots,
+    withdrawing,
 )
-from allegiance.ledger.store import Store, open_store
+from allegiance.ledger.instants import FOREVER, Instant, learned_at
+from allegiance.ledger.records import Added, Fault, Snapshot
+from allegiance.ledger.shelf import Shelf
+from allegiance.ledger.store import open_store
 from allegiance.ledger.writing import Reading, Writer
 
 __all__ = ["Ledger"]
 
 
-class Ledger:
+class Ledger(Shelf):
     """Claims and what analysts judged of them, kept for good.
 
-    Every method that reads takes ``known_by``: the answer is what the ledger knew at that
-    instant (a date stands for its last moment). Every method that writes adds rows and changes
-    none; it is done whole or not at all.
+    Every method that writes adds rows and changes none; it is done whole or not at all, and
+    returns once it is safe on disk. All take ``learned``, the instant given to the new rows:
+    now, if not given.
 
     Use `Ledger.open`, preferably in a ``with`` statement.
     """
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     @classmethod
     def open(cls, target: str | Path, *, create: bool = True, wait: float = 30.0) -> Self:
@@ -83,14 +77,6 @@ class Ledger:
         """Let go of the database."""
         self._store.close()
 
-    def __repr__(self) -> str:
-        return f"Ledger({self._store.target!r})"
-
-    @property
-    def target(self) -> str:
-        """Where it lies."""
-        return self._store.target
-
     # -- documents and claims ------------------------------------------------------------------
 
     def add(
@@ -99,7 +85,7 @@ class Ledger:
         actors: Iterable[Actor],
         claims: Iterable[Claim],
         *,
-        learned: Known = None,
+        learned: Instant = None,
         by: str = "reader",
         sha256: str = "",
     ) -> Added:
@@ -109,8 +95,6 @@ class Ledger:
         ----------
         document, actors, claims
             As a reader or a claim file gives them.
-        learned
-            When it became known; now, if not given.
         by
             Which reader or coder found the claims.
         sha256
@@ -120,6 +104,8 @@ class Ledger:
         ------
         ClaimFileError
             If a claim does not fit its document or the vocabulary; nothing was added then.
+        LedgerError
+            If the document was withdrawn.
         """
         reading = Reading(document, tuple(actors), tuple(claims), sha256)
         return self.add_many([reading], learned=learned, by=by, origin=document.id)
@@ -128,7 +114,7 @@ class Ledger:
         self,
         readings: Iterable[Reading],
         *,
-        learned: Known = None,
+        learned: Instant = None,
         by: str = "reader",
         action: str = "read",
         origin: str | None = None,
@@ -146,7 +132,7 @@ class Ledger:
         with self._store.write() as connection:
             writer = Writer(
                 connection,
-                learned=now() if learned is None else last_instant(learned),
+                learned=learned_at(learned),
                 by=by,
                 action=action,
                 origin=origin,
@@ -155,99 +141,6 @@ class Ledger:
             for reading in readings:
                 writer.add(reading)
             return writer.added
-
-    def documents(self, known_by: Known = None) -> list[LedgerDocument]:
-        """Return the documents in order of learning."""
-        with self._store.read() as connection:
-            return list(asking.documents(connection, last_instant(known_by)))
-
-    def document(self, key: str, known_by: Known = None) -> LedgerDocument:
-        """Return one document by its sha256 (or the beginning of it) or its id.
-
-        Where several bear the id, the latest learned is meant.
-
-        Raises
-        ------
-        OptionError
-            If there is none.
-        """
-        table = schema.documents
-        only = or_(table.c.sha256 == key, table.c.name == key)
-        if len(key) >= 8:
-            only = or_(only, table.c.sha256.startswith(key, autoescape=True))
-        with self._store.read() as connection:
-            found = list(asking.documents(connection, last_instant(known_by), only))
-        if not found:
-            raise OptionError(
-                f"the ledger holds no document {key!r}",
-                where=self.target,
-                remedy="Give the id or sha256 of one that it holds",
-            )
-        return found[-1]
-
-    def claims(
-        self, known_by: Known = None, *, document: str | None = None, rejected: bool = False
-    ) -> list[LedgerClaim]:
-        """Return the claims as they stand after review, in order of learning.
-
-        Parameters
-        ----------
-        known_by
-            The instant.
-        document
-            Only those of one document, by sha256 or id.
-        rejected
-            Whether to return rejected claims as well.
-        """
-        only = None
-        if document is not None:
-            only = schema.claims.c.document == self.document(document, known_by).number
-        with self._store.read() as connection:
-            found = asking.claims(connection, last_instant(known_by), only)
-            return [c for c in found if rejected or c.judgement != "rejected"]
-
-    def claim(self, key: str, known_by: Known = None) -> LedgerClaim:
-        """Return one claim by its key, or the beginning of it.
-
-        Raises
-        ------
-        OptionError
-            If there is none, or more than one begins so.
-        """
-        with self._store.read() as connection:
-            return self._claim(connection, key, last_instant(known_by))
-
-    def _claim(self, connection: Connection, key: str, upto: int) -> LedgerClaim:
-        only = schema.claims.c.key.startswith(key, autoescape=True)
-        found = list(asking.claims(connection, upto, only)) if key else []
-        if len(found) != 1:
-            what = "holds no claim" if not found else f"holds {len(found)} claims beginning with"
-            raise OptionError(
-                f"the ledger {what} {key!r}",
-                where=self.target,
-                remedy="Give a key as `allegiance claims` lists them",
-            )
-        return found[0]
-
-    def actors(self, known_by: Known = None) -> dict[str, tuple[Actor, ...]]:
-        """Return the actors as each document names them, by the document's sha256.
-
-        Who of them is one and the same is answered by ``history().actors``.
-        """
-        return {d.sha256: d.actors for d in self.documents(known_by)}
-
-    def history(self, known_by: Known = None, *, quotes: bool = True) -> History:
-        """Return all claims as columns, names resolved to actors, copies to one source.
-
-        Parameters
-        ----------
-        known_by
-            The instant: claims, reviews, identities, grades and withdrawals as known then.
-        quotes
-            Whether to load the words of the claims; without them a large ledger loads faster.
-        """
-        with self._store.read() as connection:
-            return build_history(connection, last_instant(known_by), quotes=quotes, origins={})
 
     # -- judgements ----------------------------------------------------------------------------
 
@@ -261,7 +154,7 @@ class Ledger:
         comment: str | None = None,
         codebook: str | None = None,
         is_final: bool = False,
-        learned: Known = None,
+        learned: Instant = None,
     ) -> int:
         """Judge a claim and return the number of the judgement.
 
@@ -280,34 +173,23 @@ class Ledger:
         is_final
             True for an adjudication, which stands above every other judgement.
         """
-        at = now() if learned is None else last_instant(learned)
         with self._store.write() as connection:
-            claim = self._claim(connection, key, FOREVER)
-            cast = asking.actors_of(connection, [self._number_of(connection, claim)], FOREVER)
+            claim = self._claim(connection, key)
+            number = asking.document_number(connection, claim.sha256)
+            cast = asking.actors_of(connection, [number], FOREVER).get(number, ())
             return reviewing.add_review(
                 connection,
                 claim=claim.number,
                 original=claim.original,
-                names={name for of in cast.values() for actor in of for name in actor.names},
+                names={name for actor in cast for name in actor.names},
                 judgement=judgement,
                 coder=coder,
                 changes=changes or {},
                 comment=comment,
                 codebook=codebook,
                 is_final=is_final,
-                learned=at,
+                learned=learned_at(learned),
             )
-
-    def _number_of(self, connection: Connection, claim: LedgerClaim) -> int:
-        table = schema.documents
-        query = select(table.c.number).where(table.c.sha256 == claim.sha256)
-        return int(connection.execute(query).scalar_one())
-
-    def reviews(self, key: str | None = None, known_by: Known = None) -> list[Review]:
-        """Return every judgement, or those on one claim, oldest first."""
-        with self._store.read() as connection:
-            found = reviewing.reviews(connection, last_instant(known_by))
-        return [review for _, review in found if key is None or review.key == key]
 
     def identify(
         self,
@@ -318,27 +200,35 @@ class Ledger:
         by: str,
         reason: str | None = None,
         score: float | None = None,
-        learned: Known = None,
+        learned: Instant = None,
     ) -> int:
-        """Judge whether two names are one actor; return the number of the judgement."""
-        at = now() if learned is None else last_instant(learned)
+        """Judge whether two names are one actor (``same``, ``different``, ``unsure``).
+
+        Returns
+        -------
+        int
+            The number of the judgement, by which it can be undone.
+        """
         with self._store.write() as connection:
             return identifying.add_identity(
-                connection, a, b, judgement, by=by, reason=reason, score=score, learned=at
+                connection,
+                a,
+                b,
+                judgement,
+                by=by,
+                reason=reason,
+                score=score,
+                learned=learned_at(learned),
             )
 
     def undo_identity(
-        self, number: int, *, by: str, reason: str = "", learned: Known = None
+        self, number: int, *, by: str, reason: str = "", learned: Instant = None
     ) -> int:
         """Take back a judgement on two names; return the number of the row that does."""
-        at = now() if learned is None else last_instant(learned)
         with self._store.write() as connection:
-            return identifying.undo_identity(connection, number, by=by, reason=reason, learned=at)
-
-    def identities(self, known_by: Known = None) -> list[Identity]:
-        """Return every judgement on names, oldest first, those taken back too."""
-        with self._store.read() as connection:
-            return identifying.identities(connection, last_instant(known_by))
+            return identifying.undo_identity(
+                connection, number, by=by, reason=reason, learned=learned_at(learned)
+            )
 
     def grade(
         self,
@@ -349,7 +239,7 @@ class Ledger:
         credibility: int | None = None,
         by: str,
         reason: str | None = None,
-        learned: Known = None,
+        learned: Instant = None,
     ) -> int:
         """Grade a source, a claim or the default; return the number of the grade.
 
@@ -364,28 +254,73 @@ class Ledger:
         credibility
             1 to 6.
         """
-        at = now() if learned is None else last_instant(learned)
         with self._store.write() as connection:
-            return add_grade(
+            return grading.add_grade(
                 connection,
                 scope,
-                target,
+                self._claim(connection, target).key if scope == "claim" else target,
                 reliability=reliability,
                 credibility=credibility,
                 by=by,
                 reason=reason,
-                learned=at,
+                learned=learned_at(learned),
             )
 
-    def grades(self, known_by: Known = None) -> list[Grade]:
-        """Return every grade given, oldest first."""
-        with self._store.read() as connection:
-            return grades(connection, last_instant(known_by))
+    def judge_copy(
+        self,
+        document: str,
+        of: str,
+        judgement: str,
+        *,
+        by: str,
+        reason: str | None = None,
+        learned: Instant = None,
+    ) -> int:
+        """Say that a document copies another (``copy``) or does not (``independent``)."""
+        a, b = self.document(document).number, self.document(of).number
+        with self._store.write() as connection:
+            return independence.add_copy(
+                connection,
+                a,
+                b,
+                judgement=judgement,
+                by=by,
+                reason=reason,
+                learned=learned_at(learned),
+            )
 
-    # -- withdrawals ---------------------------------------------------------------------------
+    def assign(
+        self,
+        document: str,
+        coder: str,
+        *,
+        by: str,
+        role: str = "coder",
+        codebook: str | None = None,
+        learned: Instant = None,
+    ) -> int:
+        """Give a document to a coder (or ``adjudicator``); return the number of the row."""
+        number = self.document(document).number
+        with self._store.write() as connection:
+            return coding.assign(
+                connection,
+                number,
+                coder,
+                role=role,
+                codebook=codebook,
+                by=by,
+                learned=learned_at(learned),
+            )
+
+    # -- states and withdrawals ----------------------------------------------------------------
+
+    def snapshot(self, name: str, *, by: str = "user", learned: Instant = None) -> Snapshot:
+        """Name the present state, so that it can be cited and asked again."""
+        with self._store.write() as connection:
+            return snapshots.take(connection, name, by=by, learned=learned_at(learned))
 
     def withdraw(
-        self, document: str, reason: str, by: str, *, erase: bool = False, learned: Known = None
+        self, document: str, reason: str, by: str, *, erase: bool = False, learned: Instant = None
     ) -> int:
         """Take a document out of every later picture; return the number of the tombstone.
 
@@ -400,14 +335,43 @@ class Ledger:
             even an earlier ``known_by`` shows them afterwards; the tombstone keeps the hash of
             the text and the keys of the claims.
         """
-        number = self.document(document).number
-        at = now() if learned is None else last_instant(learned)
         with self._store.write() as connection:
-            return withdrawing.withdraw(
-                connection, number, by=by, reason=reason, learned=at, erase=erase
+            number = asking.document_number(connection, document)
+            done = withdrawing.withdraw(
+                connection, number, by=by, reason=reason, learned=learned_at(learned), erase=erase
+            )
+        if erase:
+            self._store.scrub()
+        return done
+
+    def restore(self, document: str, reason: str, by: str, *, learned: Instant = None) -> int:
+        """Put a withdrawn (not erased) document back; return the number of the row."""
+        with self._store.write() as connection:
+            number = asking.document_number(connection, document)
+            return withdrawing.restore(
+                connection, number, by=by, reason=reason, learned=learned_at(learned)
             )
 
-    def withdrawals(self, known_by: Known = None) -> list[Withdrawal]:
-        """Return every withdrawal and restoration, oldest first."""
+    def undo_import(self, batch: int, reason: str, by: str, *, learned: Instant = None) -> int:
+        """Take out everything that one batch brought; return the number of the row."""
+        with self._store.write() as connection:
+            return withdrawing.undo_batch(
+                connection, batch, by=by, reason=reason, learned=learned_at(learned)
+            )
+
+    # -- soundness -----------------------------------------------------------------------------
+
+    def check(self) -> list[Fault]:
+        """Verify every rule of the ledger; return what is broken, nothing if it is sound."""
         with self._store.read() as connection:
-            return withdrawing.withdrawals(connection, last_instant(known_by))
+            return list(checking.faults(connection))
+
+    def repair(self, *, by: str, learned: Instant = None) -> list[Fault]:
+        """Mend what can be mended without loss; return the faults that are left.
+
+        Triggers are put back; a claim that breaks a rule is withdrawn, which leaves it in the
+        ledger for a person to look at.
+        """
+        with self._store.write() as connection:
+            checking.repair(connection, by=by, learned=learned_at(learned))
+        return self.check()

@@ -11,7 +11,9 @@ from allegiance.claims import Actor, Claim, Document
 __all__ = [
     "JUDGEMENTS",
     "Added",
+    "Assignment",
     "Batch",
+    "Fault",
     "Grade",
     "Identity",
     "LedgerClaim",
@@ -218,15 +220,63 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A named, citable state of the ledger."""
+    """A named, citable state of the ledger.
+
+    Attributes
+    ----------
+    content
+        SHA-256 of everything it holds, the same for the same content anywhere.
+    claims, documents
+        How many stood.
+    marks
+        Number of the last row of each table that belongs to it.
+    """
 
     number: int
     name: str
     content: str
     claims: int
     documents: int
+    marks: tuple[tuple[str, int], ...]
     by: str
     learned: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A document given to a coder, or to whoever decides between coders."""
+
+    number: int
+    document: int
+    sha256: str
+    coder: str
+    role: str
+    codebook: str | None
+    by: str
+    learned: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A broken rule of the ledger.
+
+    Attributes
+    ----------
+    where
+        Table and row, or file.
+    field, what
+        Which part is wrong, and how.
+    repair
+        What a repair would do, None where only a person can decide. No repair loses anything.
+    claim
+        Number of the claim concerned, None where it is not one.
+    """
+
+    where: str
+    field: str
+    what: str
+    repair: str | None = None
+    claim: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

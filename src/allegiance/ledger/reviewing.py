@@ -13,7 +13,7 @@ from allegiance.claims import Claim, Count
 from allegiance.errors import OptionError
 from allegiance.ledger import schema
 from allegiance.ledger.bulk import insert_rows, next_number
-from allegiance.ledger.instants import moment
+from allegiance.ledger.instants import Upto, known, moment
 from allegiance.ledger.records import JUDGEMENTS, Review
 from allegiance.ledger.rules import faults_of
 from allegiance.vocabulary import close_to
@@ -88,19 +88,19 @@ def add_review(
     return number
 
 
-def reviews(connection: Connection, upto: int) -> list[tuple[int, Review]]:
+def reviews(connection: Connection, upto: Upto) -> list[tuple[int, Review]]:
     """Return every judgement up to an instant with its claim's number, oldest first."""
     table, claims = schema.reviews, schema.claims
     query = (
         select(table, claims.c.key)
         .join_from(table, claims, table.c.claim == claims.c.number)
-        .where(table.c.learned <= upto)
+        .where(known(table, upto))
         .order_by(table.c.number)
     )
     return [(row["claim"], _review(row)) for row in connection.execute(query).mappings()]
 
 
-def verdicts(connection: Connection, upto: int) -> dict[int, Review]:
+def verdicts(connection: Connection, upto: Upto) -> dict[int, Review]:
     """Return the judgement in force on each claim: the latest adjudication, else the latest."""
     found: dict[int, Review] = {}
     for claim, review in reviews(connection, upto):

@@ -31,8 +31,10 @@ __all__ = [
     "actors",
     "alembic_version",
     "assignments",
+    "bands",
     "batches",
     "claims",
+    "copies",
     "dates",
     "documents",
     "grades",
@@ -214,6 +216,25 @@ withdrawals = Table(
     Column("reason", Text, nullable=False),
     _learned(),
 )
+copies = Table(
+    "copies",
+    metadata,
+    _number(),
+    _to("documents", "document", index=True),
+    _to("documents", "of"),
+    Column("judgement", String(20), nullable=False),
+    Column("score", Float(53)),
+    Column("by", Text, nullable=False),
+    Column("reason", Text),
+    _learned(),
+)
+bands = Table(
+    "bands",
+    metadata,
+    _number(),
+    Column("hash", BigInteger, nullable=False, index=True),
+    _to("documents", "document"),
+)
 snapshots = Table(
     "snapshots",
     metadata,
@@ -222,6 +243,7 @@ snapshots = Table(
     Column("content", String(64), nullable=False),
     Column("claims", Integer, nullable=False),
     Column("documents", Integer, nullable=False),
+    Column("marks", Text, nullable=False),
     Column("by", Text, nullable=False),
     _learned(),
 )
@@ -244,7 +266,7 @@ alembic_version = Table(
 
 APPEND_ONLY: Final = tuple(table.name for table in metadata.sorted_tables)
 """Every table: none may be changed once written."""
-ERASABLE: Final = ("texts", "claims", "actors", "reviews", "resightings")
+ERASABLE: Final = ("texts", "claims", "actors", "reviews", "resightings", "bands")
 """Tables whose rows may go, once a tombstone stands for their document and says so."""
 WORDS: Final = ("names", "reasons")
 """Tables of words, of which those that nothing uses any more may go after an erasure."""

@@ -81,6 +81,22 @@ class Store:
         except (DBAPIError, sqlite3.Error) as error:
             raise _translated(error, self.target) from error
 
+    def scrub(self) -> None:
+        """Write over what was erased, so that the words are gone from the files as well."""
+        with self._clear_errors():
+            connection = self.engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                if self.is_sqlite:
+                    cursor.execute("VACUUM")
+                    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                else:
+                    connection.driver_connection.autocommit = True  # type: ignore[union-attr]
+                    cursor.execute("VACUUM FULL texts, claims, actors, reviews, names")
+                    connection.driver_connection.autocommit = False  # type: ignore[union-attr]
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()

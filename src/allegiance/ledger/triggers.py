@@ -23,6 +23,7 @@ _DOCUMENT_OF: Final = {
     "texts": "OLD.document",
     "claims": "OLD.document",
     "actors": "OLD.document",
+    "bands": "OLD.document",
     "reviews": _OF_CLAIM,
     "resightings": _OF_CLAIM,
 }

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
-from allegiance import __version__
 from allegiance.claims import Actor, Claim, Count, Document
+from allegiance.errors import LedgerError
 from allegiance.ledger import schema
 from allegiance.ledger.bulk import insert_rows, intern, next_number
+from allegiance.ledger.independence import find_copies
+from allegiance.ledger.instants import FOREVER
 from allegiance.ledger.records import Added
 from allegiance.ledger.rules import check_reading
+from allegiance.ledger.withdrawing import Visibility, record
 
 __all__ = ["Reading", "Writer"]
 
@@ -68,7 +72,7 @@ class Writer:
             "origin": origin,
             "by": by,
             "note": note,
-            "program": __version__,
+            "program": version("allegiance"),
             "learned": learned,
         }
         self._by = by
@@ -76,6 +80,7 @@ class Writer:
         self._batch = 0
         self._words: dict[str, dict[str, int]] = {}
         self._totals = [0, 0, 0]
+        self._visible = Visibility.load(connection, FOREVER)
 
     @property
     def added(self) -> Added:
@@ -108,11 +113,12 @@ class Writer:
 
     def _document(self, document: Document, sha256: str) -> int:
         table = schema.documents
-        known = self._connection.execute(
-            select(table.c.number).where(table.c.sha256 == sha256)
-        ).scalar()
-        number = known or next_number(self._connection, table)
-        if known is None:
+        query = select(table.c.number, table.c.batch).where(table.c.sha256 == sha256)
+        held = self._connection.execute(query).first()
+        number = held.number if held else next_number(self._connection, table)
+        if held:
+            self._put_back(document, number, held.batch)
+        else:
             row = {
                 "number": number,
                 "sha256": sha256,
@@ -127,10 +133,35 @@ class Writer:
             }
             insert_rows(self._connection, table, [row | self._stamp()])
             self._totals[0] += 1
-        if document.text and not self._has_text(number if known else None):
+        if document.text and not self._has_text(number if held else None):
             row = {"document": number, "text": document.text, "learned": self._learned}
             insert_rows(self._connection, schema.texts, [row])
+            find_copies(self._connection, number, document.text, self._learned)
         return number
+
+    def _put_back(self, document: Document, number: int, batch: int) -> None:
+        if self._visible.is_withdrawn(number):
+            raise LedgerError(
+                "that document was withdrawn from the ledger",
+                where=document.id,
+                remedy="Leave it out; `allegiance log` says who withdrew it and why",
+            )
+        if not self._visible.document(number, batch):
+            self._restore("document", number)
+
+    def _restore(self, scope: str, target: int) -> None:
+        """Let what an undone import had brought come back, as it is added again."""
+        self._stamp()
+        number = record(
+            self._connection,
+            action="restore",
+            scope=scope,
+            target=target,
+            by=self._by,
+            reason="added again",
+            learned=self._learned,
+        )
+        self._visible.note(scope, target, number)
 
     def _has_text(self, number: int | None) -> bool:
         if number is None:
@@ -174,16 +205,20 @@ class Writer:
         self._totals[2] += len(found) - len(new)
         if new:
             self._insert(document, new)
-        self._see_again(document, [known[key] for key in found if key in known])
+        again = [known[key] for key in found if key in known]
+        for number, _, batch in again:
+            if not self._visible.claim(number, document, batch):
+                self._restore("claim", number)
+        self._see_again(document, [(number, by) for number, by, _ in again])
 
-    def _known(self, document: int) -> dict[str, tuple[int, str]]:
+    def _known(self, document: int) -> dict[str, tuple[int, str, int]]:
         table = schema.claims
         rows = self._connection.execute(
-            select(table.c.key, table.c.number, schema.batches.c.by)
+            select(table.c.key, table.c.number, schema.batches.c.by, table.c.batch)
             .join_from(table, schema.batches, table.c.batch == schema.batches.c.number)
             .where(table.c.document == document)
         )
-        return {key: (number, by) for key, number, by in rows}
+        return {key: (number, by, batch) for key, number, by, batch in rows}
 
     def _insert(self, document: int, claims: Mapping[str, Claim]) -> None:
         said = claims.values()

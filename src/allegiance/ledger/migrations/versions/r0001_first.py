@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.Column("content", sa.String(length=64), nullable=False),
         sa.Column("claims", sa.Integer(), nullable=False),
         sa.Column("documents", sa.Integer(), nullable=False),
+        sa.Column("marks", sa.Text(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("learned", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("number"),
@@ -174,6 +175,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_assignments_document"), "assignments", ["document"], unique=False)
     op.create_table(
+        "bands",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("hash", sa.BigInteger(), nullable=False),
+        sa.Column("document", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document"],
+            ["documents.number"],
+        ),
+        sa.PrimaryKeyConstraint("number"),
+    )
+    op.create_index(op.f("ix_bands_hash"), "bands", ["hash"], unique=False)
+    op.create_table(
         "claims",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("key", sa.String(length=20), nullable=False),
@@ -237,6 +250,27 @@ def upgrade() -> None:
     op.create_index(op.f("ix_claims_document"), "claims", ["document"], unique=False)
     op.create_index(op.f("ix_claims_object"), "claims", ["object"], unique=False)
     op.create_index(op.f("ix_claims_subject"), "claims", ["subject"], unique=False)
+    op.create_table(
+        "copies",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("document", sa.Integer(), nullable=False),
+        sa.Column("of", sa.Integer(), nullable=False),
+        sa.Column("judgement", sa.String(length=20), nullable=False),
+        sa.Column("score", sa.Float(precision=53), nullable=True),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("learned", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document"],
+            ["documents.number"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["of"],
+            ["documents.number"],
+        ),
+        sa.PrimaryKeyConstraint("number"),
+    )
+    op.create_index(op.f("ix_copies_document"), "copies", ["document"], unique=False)
     op.create_table(
         "texts",
         sa.Column("document", sa.Integer(), nullable=False),

@@ -1,0 +1,167 @@
+"""Verify every rule of the ledger, and mend what can be mended without losing anything."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from sqlalchemy import Connection, select, text
+
+from allegiance.claims import text_sha256
+from allegiance.ledger import asking, schema, snapshots, triggers, withdrawing
+from allegiance.ledger.identifying import identities
+from allegiance.ledger.identity import in_force
+from allegiance.ledger.instants import FOREVER
+from allegiance.ledger.records import Fault, LedgerClaim
+from allegiance.ledger.rules import faults_of
+from allegiance.times import FIRST_DAY, LAST_DAY, parse
+
+__all__ = ["faults", "repair"]
+
+_LINEAGE = ("part_of", "splits_from")
+_SET_ASIDE = "withdraw the claim, which leaves it in the ledger for a person to look at"
+
+
+def faults(connection: Connection) -> Iterator[Fault]:
+    """Yield every broken rule; the store itself first, then rows, then what they say together."""
+    yield from _of_store(connection)
+    yield from _of_triggers(connection)
+    yield from _of_documents(connection)
+    yield from _of_claims(connection)
+    yield from _of_judgements(connection)
+    yield from _of_snapshots(connection)
+
+
+def repair(connection: Connection, *, by: str, learned: int) -> None:
+    """Put triggers back and withdraw claims that break a rule; delete nothing."""
+    found = [fault for fault in faults(connection) if fault.repair]
+    if any(fault.where == "triggers" for fault in found):
+        for statement in triggers.statements(connection.dialect.name):
+            connection.exec_driver_sql(statement)
+    by_claim: dict[int, list[str]] = defaultdict(list)
+    for fault in found:
+        if fault.claim is not None:
+            by_claim[fault.claim].append(f"{fault.field}: {fault.what}")
+    for claim, reasons in by_claim.items():
+        withdrawing.record(
+            connection,
+            action="withdraw",
+            scope="claim",
+            target=claim,
+            by=by,
+            reason="; ".join(reasons),
+            learned=learned,
+        )
+
+
+def _of_store(connection: Connection) -> Iterator[Fault]:
+    if connection.dialect.name != "sqlite":
+        return
+    for (said,) in connection.execute(text("PRAGMA integrity_check")):
+        if said != "ok":
+            yield Fault("file", "pages", str(said))
+    for row in connection.execute(text("PRAGMA foreign_key_check")):
+        yield Fault(f"{row[0]}, row {row[1]}", "reference", f"points at a missing row of {row[2]}")
+
+
+def _of_triggers(connection: Connection) -> Iterator[Fault]:
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.dialect.name == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    )
+    there = set(connection.execute(text(query)).scalars())
+    for name in triggers.expected():
+        if name not in there:
+            yield Fault(
+                "triggers", name, "the database would let rows be changed", "put the trigger back"
+            )
+
+
+def _of_documents(connection: Connection) -> Iterator[Fault]:
+    for held in asking.documents(connection, FOREVER):
+        where = f"document {held.document.id} ({held.sha256[:8]})"
+        if held.document.text and text_sha256(held.document.text) != held.sha256:
+            yield Fault(where, "sha256", "the text is not what was read")
+        owners: dict[str, set[tuple[str, bool]]] = defaultdict(set)
+        for actor in held.actors:
+            for name in actor.names:
+                owners[name].add((actor.name, actor.kind == "place"))
+        for name, who in owners.items():
+            bodies = sorted(owner for owner, is_place in who if not is_place)
+            if len(bodies) > 1:
+                yield Fault(where, "actors", f"{name!r} is two actors: {', '.join(bodies)}")
+
+
+def _of_claims(connection: Connection) -> Iterator[Fault]:
+    texts = {number: (words, names) for number, words, names in _texts_and_names(connection)}
+    sha256 = schema.documents.c
+    by_hash = {row[0]: row[1] for row in connection.execute(select(sha256.sha256, sha256.number))}
+    standing: list[LedgerClaim] = []
+    for held in asking.claims(connection, FOREVER):
+        words, names = texts.get(by_hash[held.sha256], ("", set()))
+        where = f"claim {held.key}"
+        if held.original.key(held.sha256) != held.key:
+            yield Fault(where, "key", "it is not what was added", _SET_ASIDE, held.number)
+        for claim in {id(c): c for c in (held.original, held.claim)}.values():
+            for field, what in faults_of(claim, words, names):
+                yield Fault(where, field, what, _SET_ASIDE, held.number)
+        standing.append(held)
+    yield from _cycles(standing)
+
+
+def _texts_and_names(connection: Connection) -> Iterator[tuple[int, str, set[str]]]:
+    for held in asking.documents(connection, FOREVER):
+        yield held.number, held.document.text, {n for a in held.actors for n in a.names}
+
+
+def _cycles(claims: Sequence[LedgerClaim]) -> Iterator[Fault]:
+    """Yield lineages that lead back to their beginning while they all hold."""
+    import networkx as nx
+
+    for relation in _LINEAGE:
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        for held in claims:
+            claim = held.claim
+            stands = held.judgement != "rejected" and claim.status == "asserted"
+            if claim.relation == relation and stands and claim.subject != claim.object:
+                graph.add_edge(claim.subject, claim.object, claim=held)
+        for part in nx.strongly_connected_components(graph):
+            if len(part) > 1:
+                edges = nx.find_cycle(graph.subgraph(sorted(part)))
+                cycle = [graph.edges[edge[0], edge[1]]["claim"] for edge in edges]
+                if _hold_together(cycle):
+                    keys = ", ".join(c.key for c in cycle)
+                    way = " → ".join([*(e[0] for e in edges), edges[0][0]])
+                    yield Fault("lineage", relation, f"cyclic: {way} (claims {keys})")
+
+
+def _hold_together(cycle: Sequence[LedgerClaim]) -> bool:
+    spans = [parse(c.claim.when) if c.claim.when else None for c in cycle]
+    low = max((s.start_low for s in spans if s), default=FIRST_DAY)
+    high = min((s.end_high for s in spans if s), default=LAST_DAY)
+    return low <= high
+
+
+def _of_judgements(connection: Connection) -> Iterator[Fault]:
+    """Yield names judged different that other judgements in force make the same."""
+    import networkx as nx
+
+    held = in_force(identities(connection, FOREVER))
+    same: nx.Graph[str] = nx.Graph((j.a, j.b) for j in held if j.judgement == "same")
+    for j in held:
+        apart = j.judgement == "different" and j.a in same and j.b in same
+        if apart and nx.has_path(same, j.a, j.b):
+            way = nx.shortest_path(same, j.a, j.b)
+            links = "; ".join(f"{x} is {y}" for x, y in pairwise(way))
+            yield Fault(f"identity {j.number}", "judgement", f"{j.a} is not {j.b}, yet {links}")
+
+
+def _of_snapshots(connection: Connection) -> Iterator[Fault]:
+    table = schema.withdrawals
+    erased = list(connection.execute(select(table.c.learned).where(table.c.erased)).scalars())
+    for held in snapshots.snapshots(connection):
+        # An erasure changes what a snapshot can show; the tombstone says so.
+        if not erased and snapshots.content(connection, dict(held.marks))[0] != held.content:
+            yield Fault(f"snapshot {held.name}", "content", "the ledger no longer hashes to it")

@@ -1,0 +1,279 @@
+"""Reading a ledger: everything that asks and nothing that writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, or_, select
+
+from allegiance.claims import Actor
+from allegiance.errors import OptionError
+from allegiance.history import History
+from allegiance.ledger import (
+    asking,
+    coding,
+    grading,
+    identifying,
+    log,
+    reviewing,
+    schema,
+    withdrawing,
+)
+from allegiance.ledger import snapshots as snapshotting
+from allegiance.ledger.agreement import Agreement, agreement
+from allegiance.ledger.columns import Standing, load_standing
+from allegiance.ledger.instants import FOREVER, Known, Upto, upto
+from allegiance.ledger.records import (
+    Assignment,
+    Batch,
+    Grade,
+    Identity,
+    LedgerClaim,
+    LedgerDocument,
+    LogEntry,
+    Review,
+    Snapshot,
+    Withdrawal,
+)
+from allegiance.ledger.store import Store
+
+__all__ = ["Shelf"]
+
+
+class Shelf:
+    """What a ledger can be asked.
+
+    Every question takes ``known_by``: the answer is what the ledger knew at that instant (a date
+    stands for its last moment), or what a `Snapshot` holds.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._store.target!r})"
+
+    @property
+    def target(self) -> str:
+        """Where it lies."""
+        return self._store.target
+
+    # -- documents and claims ------------------------------------------------------------------
+
+    def documents(self, known_by: Known = None) -> list[LedgerDocument]:
+        """Return the documents in order of learning."""
+        with self._store.read() as connection:
+            return list(asking.documents(connection, upto(known_by)))
+
+    def document(self, key: str, known_by: Known = None) -> LedgerDocument:
+        """Return one document by its sha256 (or its first eight or more digits) or its id.
+
+        Where several bear the id, the latest learned is meant.
+
+        Raises
+        ------
+        OptionError
+            If there is none.
+        """
+        table = schema.documents
+        only = or_(table.c.sha256 == key, table.c.name == key)
+        if len(key) >= 8:
+            only = or_(only, table.c.sha256.startswith(key, autoescape=True))
+        with self._store.read() as connection:
+            found = list(asking.documents(connection, upto(known_by), only))
+        if not found:
+            raise OptionError(
+                f"the ledger holds no document {key!r}",
+                where=self.target,
+                remedy="Give the id or sha256 of one that it holds",
+            )
+        return found[-1]
+
+    def has_document(self, sha256: str) -> bool:
+        """Whether the ledger ever took in a document, withdrawn since or not."""
+        table = schema.documents
+        with self._store.read() as connection:
+            query = select(table.c.number).where(table.c.sha256 == sha256)
+            return connection.execute(query).scalar() is not None
+
+    def claims(
+        self, known_by: Known = None, *, document: str | None = None, rejected: bool = False
+    ) -> list[LedgerClaim]:
+        """Return the claims as they stand after review, in order of learning.
+
+        Parameters
+        ----------
+        known_by
+            The instant.
+        document
+            Only those of one document, by sha256 or id.
+        rejected
+            Whether to return rejected claims as well.
+        """
+        only = None
+        if document is not None:
+            only = schema.claims.c.document == self.document(document, known_by).number
+        with self._store.read() as connection:
+            found = asking.claims(connection, upto(known_by), only)
+            return [c for c in found if rejected or c.judgement != "rejected"]
+
+    def claim(self, key: str, known_by: Known = None) -> LedgerClaim:
+        """Return one claim by its key, or the beginning of it.
+
+        Raises
+        ------
+        OptionError
+            If there is none, or more than one begins so.
+        """
+        with self._store.read() as connection:
+            return self._claim(connection, key, upto(known_by))
+
+    def _claim(self, connection: Connection, key: str, seen: Upto = FOREVER) -> LedgerClaim:
+        only = schema.claims.c.key.startswith(key, autoescape=True)
+        found = list(asking.claims(connection, seen, only)) if key else []
+        if len(found) != 1:
+            what = f"{len(found)} claims beginning with" if found else "no claim"
+            raise OptionError(
+                f"the ledger holds {what} {key!r}",
+                where=self.target,
+                remedy="Give a key as `allegiance claims` lists them",
+            )
+        return found[0]
+
+    def actors(self, known_by: Known = None) -> dict[str, tuple[Actor, ...]]:
+        """Return the actors as each document names them, by the document's sha256.
+
+        Who of them is one and the same is answered by ``history().actors``.
+        """
+        return {d.sha256: d.actors for d in self.documents(known_by)}
+
+    def history(self, known_by: Known = None, *, quotes: bool = True) -> History:
+        """Return all claims as columns, names resolved to actors, copies to one source.
+
+        Parameters
+        ----------
+        known_by
+            The instant: claims, reviews, identities, grades and withdrawals as known then.
+        quotes
+            Whether to load the words of the claims; without them a large ledger loads faster.
+        """
+        return self.standing(known_by, quotes=quotes).history()
+
+    def standing(self, known_by: Known = None, *, quotes: bool = True) -> Standing:
+        """Return everything that stands, before names become actors."""
+        with self._store.read() as connection:
+            return load_standing(connection, upto(known_by), quotes=quotes)
+
+    # -- judgements ----------------------------------------------------------------------------
+
+    def reviews(self, key: str | None = None, known_by: Known = None) -> list[Review]:
+        """Return every judgement, or those on one claim, oldest first."""
+        with self._store.read() as connection:
+            found = reviewing.reviews(connection, upto(known_by))
+        return [review for _, review in found if key is None or review.key == key]
+
+    def identities(self, known_by: Known = None) -> list[Identity]:
+        """Return every judgement on names, oldest first, those taken back too."""
+        with self._store.read() as connection:
+            return identifying.identities(connection, upto(known_by))
+
+    def grades(self, known_by: Known = None) -> list[Grade]:
+        """Return every grade given, oldest first."""
+        with self._store.read() as connection:
+            return grading.grades(connection, upto(known_by))
+
+    def withdrawals(self, known_by: Known = None) -> list[Withdrawal]:
+        """Return every withdrawal and restoration, oldest first."""
+        with self._store.read() as connection:
+            return withdrawing.withdrawals(connection, upto(known_by))
+
+    # -- coding --------------------------------------------------------------------------------
+
+    def assignments(self, coder: str | None = None, known_by: Known = None) -> list[Assignment]:
+        """Return who is to code what."""
+        with self._store.read() as connection:
+            found = coding.assignments(connection, upto(known_by))
+        return [a for a in found if coder is None or a.coder == coder]
+
+    def queue(
+        self,
+        kind: str = "unreviewed",
+        *,
+        coder: str | None = None,
+        keys: Sequence[str] = (),
+        known_by: Known = None,
+    ) -> list[LedgerClaim]:
+        """Return the claims that wait for work: see `allegiance.ledger.coding.queue`."""
+        with self._store.read() as connection:
+            return coding.queue(connection, kind, upto(known_by), coder=coder, keys=keys)
+
+    def agreement(
+        self, a: str, b: str, *, document: str | None = None, known_by: Known = None
+    ) -> Agreement:
+        """Return how far two coders agree on the documents assigned to both.
+
+        Parameters
+        ----------
+        a, b
+            The coders.
+        document
+            One document (sha256 or id) instead of all that both have.
+
+        Raises
+        ------
+        OptionError
+            If no document is assigned to both.
+        """
+        seen = upto(known_by)
+        with self._store.read() as connection:
+            given = coding.assignments(connection, seen)
+            shared = {x.document for x in given if x.coder == a} & {
+                x.document for x in given if x.coder == b
+            }
+            if document is not None:
+                shared &= {self.document(document, known_by).number}
+            if not shared:
+                raise OptionError(
+                    f"no document is assigned to both {a} and {b}",
+                    remedy="Assign one to both first",
+                )
+            found = [coding.claims_of_coder(connection, who, shared, seen) for who in (a, b)]
+        return agreement(*found)
+
+    # -- the ledger's own story ----------------------------------------------------------------
+
+    def log(self, known_by: Known = None) -> list[LogEntry]:
+        """Return who did what and when, oldest first."""
+        with self._store.read() as connection:
+            return log.log(connection, upto(known_by))
+
+    def batches(self, known_by: Known = None) -> list[Batch]:
+        """Return every reading and import, oldest first."""
+        with self._store.read() as connection:
+            return log.batches(connection, upto(known_by))
+
+    def snapshots(self) -> list[Snapshot]:
+        """Return every named state, oldest first."""
+        with self._store.read() as connection:
+            return snapshotting.snapshots(connection)
+
+    def at(self, when: str) -> Known:
+        """Return what a text means as ``known_by``: a snapshot's name, else a date or instant.
+
+        Raises
+        ------
+        DateError
+            If it is neither.
+        """
+        named = {s.name: s for s in self.snapshots()}
+        return named.get(when, when)
+
+    def content(self, known_by: Known = None) -> str:
+        """Return the SHA-256 of all that the ledger holds: equal for equal content."""
+        with self._store.read() as connection:
+            return snapshotting.content(connection, upto(known_by))[0]
+
+    def diff(self, before: Known, after: Known = None) -> snapshotting.Diff:
+        """Return what changed between two states, claim by claim."""
+        with self._store.read() as connection:
+            return snapshotting.diff(connection, upto(before), upto(after))
