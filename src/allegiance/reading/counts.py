@@ -75,6 +75,8 @@ class _Quantity:
     is_passive: bool = False
 
 
+_WITHOUT_OBJECT = frozenset({"dead", "died", "dies", "dying", "homeless"})
+_OF = re.compile(r"deaths?|lives|injur(?:y|ies)|murders?|bodies|corpses|fatalities")
 _SETTLED = re.compile(
     r"dead|died|dies|dying|deaths?|fatal|lives|casualt|injur(?:y|ies)|homeless|perished|fled"
     r"|bodies|corpses",
@@ -147,23 +149,18 @@ def _is_date(text: str, match: re.Match[str], head: str) -> bool:
 
 
 def _bounds(match: re.Match[str]) -> tuple[int | None, int | None]:
-    if match["none"]:
-        return 0, 0
     if match["vague"]:
         return VAGUE[re.sub(r"\s", " ", match["vague"].lower())], None
-    if match["one"]:
-        return 1, 1
+    if match["none"] or match["one"]:
+        return (0, 0) if match["none"] else (1, 1)
     low = number(match["low"] or match["number"])
-    upper = match["high"] or match["upper"]
-    if upper:
+    if upper := match["high"] or match["upper"]:
         return _spread(low, number(upper))
-    if match["least"] or match["plus"]:
-        return low, None
-    if match["above"]:
-        return low + 1, None
-    if match["most"]:
-        return None, low
-    return (None, low - 1) if match["below"] and low > 0 else (low, low)
+    if match["least"] or match["plus"] or match["above"]:
+        return low + bool(match["above"]), None
+    if match["most"] or match["below"]:
+        return None, max(0, low - bool(match["below"]))
+    return low, low
 
 
 def _spread(low: int, high: int) -> tuple[int, int]:
@@ -252,24 +249,20 @@ def _before(
     trigger = next((t for t in reversed(triggers) if t.end() <= quantity.start), None)
     if trigger is None:
         return None
-    between = text[trigger.end() : quantity.start]
+    role, between = trigger.lastgroup, text[trigger.end() : quantity.start]
     said = trigger[0].lower()
     numbered = re.search(r"\bnumber of [^.;,]{0,40}$", text[: trigger.start()])
     if said.endswith("toll") or numbered:
-        return trigger.lastgroup if _TO.fullmatch(between) else None
-    if re.fullmatch(r"deaths?|lives|injur(?:y|ies)|murders?|bodies|corpses|fatalities", said):
-        return trigger.lastgroup if re.fullmatch(r"\s+(?:of|to|:)\s+", between) else None
-    if said in {"dead", "died", "dies", "dying", "homeless"}:
-        return None
-    if len(between) > 140 or VERB_LIKE.search(between):
+        return role if _TO.fullmatch(between) else None
+    if _OF.fullmatch(said):
+        return role if re.fullmatch(r"\s+(?:of|to|:)\s+", between) else None
+    governs = said not in _WITHOUT_OBJECT and len(between) <= 140
+    if not governs or VERB_LIKE.search(between):
         return None
     last = earlier[-1] if earlier else None
-    listed = last is not None and last.start >= trigger.end() and last.role == trigger.lastgroup
-    if listed and re.search(r"(?:,|\band|\bplus)\s+$", between):
-        return trigger.lastgroup
-    if BARRIER.search(between) and not INCLUDING.search(between):
-        return None
-    return trigger.lastgroup
+    listed = last is not None and last.start >= trigger.end() and last.role == role
+    listed = listed and re.search(r"(?:,|\band|\bplus)\s+$", between) is not None
+    return role if listed or not BARRIER.search(between) or INCLUDING.search(between) else None
 
 
 def _shared(text: str, found: list[_Quantity]) -> list[_Quantity]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from allegiance.reading.numbers import NUMBER, words
+from allegiance.reading.numbers import NUMBER
+from allegiance.reading.wordlist import words
 
 __all__ = [
     "AUXILIARY", "BARRIER", "FIGHTERS", "INCLUDING", "NOT_PEOPLE", "OBJECT_FREE", "PEOPLE",
@@ -25,30 +26,32 @@ FIGHTERS: Final = words(
     "generals colonel colonels captain captains lieutenant lieutenants sergeant sergeants"
 )
 PEOPLE: Final = words(
-    "people person persons civilian civilians man men woman women child children boy boys girl girls "
-    "villager villagers worshipper worshippers worshiper worshipers student students teacher teachers "
-    "journalist journalists reporter reporters cameraman cameramen worker workers farmer farmers "
-    "passenger passengers pilgrim pilgrims resident residents citizen citizens national nationals "
-    "member members other others victim victims inmate inmates prisoner prisoners detainee detainees "
-    "hostage hostages captive captives refugee refugees tribesman tribesmen bystander bystanders "
-    "mourner mourners official officials leader leaders elder elders migrants tourists tourist "
-    "foreigners foreigner locals shopkeepers laborers labourers miners doctors doctor nurses nurse "
-    "judges judge lawyers lawyer politicians politician activists activist imams imam clerics cleric "
-    "priests priest suspects suspect family families relatives individual individuals supporters "
-    "followers sympathizers sympathisers demonstrators protesters protestors schoolgirls schoolboys "
-    "schoolchildren shoppers patients drivers driver sons son daughters daughter brothers brother "
-    "sisters sister wives wife husband father mother parents nephews cousins aides aide employees "
-    "employee staff engineers engineer traders merchants herders voters candidates candidate monks "
-    "nuns pupils youths youth adults infants babies toddlers diplomats diplomat returnees survivors "
-    "collaborators spies informants chiefs chief scholars scholar preachers bishops players musicians "
-    "photographers medics paramedics firefighters volunteers volunteer peasants indigenous "
-    "britons americans afghans pakistanis syrians iraqis somalis kenyans nigerians colombians indians "
-    "shias sunnis hazaras uyghurs kurds christians yazidis muslims hindus sikhs jews"
+    "people person persons civilian civilians man men woman women child children boy boys girl "
+    "girls villager villagers worshipper worshippers worshiper worshipers student students "
+    "teacher teachers journalist journalists reporter reporters cameraman cameramen worker "
+    "workers farmer farmers passenger passengers pilgrim pilgrims resident residents citizen "
+    "citizens national nationals member members other others victim victims inmate inmates "
+    "prisoner prisoners detainee detainees hostage hostages captive captives refugee refugees "
+    "tribesman tribesmen bystander bystanders mourner mourners official officials leader leaders "
+    "elder elders migrants tourists tourist foreigners foreigner locals shopkeepers laborers "
+    "labourers miners doctors doctor nurses nurse judges judge lawyers lawyer politicians "
+    "politician activists activist imams imam clerics cleric priests priest suspects suspect "
+    "family families relatives individual individuals supporters followers sympathizers "
+    "sympathisers demonstrators protesters protestors schoolgirls schoolboys schoolchildren "
+    "shoppers patients drivers driver sons son daughters daughter brothers brother sisters sister "
+    "wives wife husband father mother parents nephews cousins aides aide employees employee staff "
+    "engineers engineer traders merchants herders voters candidates candidate monks nuns pupils "
+    "youths youth adults infants babies toddlers diplomats diplomat returnees survivors "
+    "collaborators spies informants chiefs chief scholars scholar preachers bishops players "
+    "musicians photographers medics paramedics firefighters volunteers volunteer peasants "
+    "indigenous britons americans afghans pakistanis syrians iraqis somalis kenyans nigerians "
+    "colombians indians shias sunnis hazaras uyghurs kurds christians yazidis muslims hindus "
+    "sikhs jews"
 )
 STOPPERS: Final = words(
-    "in on at from by near to with when while and or but after before during as since for were was "
-    "are is be been have has had who which that where than into against between over under through "
-    "said says according inside outside across along amid including among"
+    "in on at from by near to with when while and or but after before during as since for were "
+    "was are is be been have has had who which that where than into against between over under "
+    "through said says according inside outside across along amid including among"
 )
 
 _ROLES: Final = (

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from allegiance.reading.numbers import words
+from allegiance.reading.wordlist import words
 
 __all__ = ["ABSOLUTE", "MONTH", "PART", "WEEKDAY", "Moment", "month_number", "part_name"]
 
@@ -84,14 +84,17 @@ class Moment:
         if self.month is None:
             months = _YEAR_PARTS.get(self.part or "")
             return _months(year, *months) if months else f"{year:04d}"
-        stem = f"{year:04d}-{self.month:02d}"
+        return self._in_month(year, self.month)
+
+    def _in_month(self, year: int, month: int) -> str:
+        stem = f"{year:04d}-{month:02d}"
+        days = _MONTH_PARTS.get(self.part or "")
         if self.day:
             last = f"/{stem}-{self.last_day:02d}" if self.last_day else ""
             return f"{stem}-{self.day:02d}{last}"
-        days = _MONTH_PARTS.get(self.part or "")
         if days is None:
             return stem
-        return f"{stem}-{days[0]:02d}/{stem}-{min(days[1], monthrange(year, self.month)[1]):02d}"
+        return f"{stem}-{days[0]:02d}/{stem}-{min(days[1], monthrange(year, month)[1]):02d}"
 
 
 def _months(year: int, first: int, last: int) -> str:
@@ -133,9 +136,9 @@ _DECADES: Final = {
     "eighties": 80, "nineties": 90,
 }  # fmt: skip
 _PART_NAMES: Final = (
-    ("early", "early"), ("mid", "mid"), ("late", "late"), ("beginning", "start"), ("start", "start"),
-    ("outset", "start"), ("end", "end"), ("close", "end"), ("first half", "h1"), ("second half", "h2"),
-    ("latter half", "h2"), ("last half", "h2"), ("first quarter", "q1"), ("second quarter", "q2"),
+    ("early", "early"), ("mid", "mid"), ("late", "late"), ("beginning", "start"),
+    ("start", "start"), ("outset", "start"), ("end", "end"), ("close", "end"),
+    ("first half", "h1"), ("second half", "h2"), ("latter half", "h2"), ("last half", "h2"), ("first quarter", "q1"), ("second quarter", "q2"),
     ("third quarter", "q3"), ("fourth quarter", "q4"), ("last quarter", "q4"), ("final", "late"),
     ("opening", "early"), ("closing", "late"),
 )  # fmt: skip
@@ -144,9 +147,13 @@ _LONG_MONTHS = (
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
-MONTH: Final = rf"(?=[A-Z])(?P<month>(?i:{_LONG_MONTHS}))(?![\w’'])(?:(?<!may)(?<!May)(?<=\b\w{{3}})\.|(?<=[Ss]ept)\.)?"
+_FULL_STOP = r"(?:(?<![Mm]ay)(?<=\b\w{3})\.|(?<=[Ss]ept)\.)?"
+MONTH: Final = rf"(?=[A-Z])(?P<month>(?i:{_LONG_MONTHS}))(?![\w’']){_FULL_STOP}"
 """A month with a capital, so that "may" and "march" stay verbs."""
-WEEKDAY: Final = r"(?=[A-Z])(?P<weekday>(?i:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?i:day)?)\b\.?"
+WEEKDAY: Final = (
+    r"(?=[A-Z])(?P<weekday>(?i:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)"
+    r"(?:day)?))\b\.?"
+)
 PART: Final = (
     r"(?P<part>(?i:early|mid(?:dle)?|late|beginning|start|outset|end|close"
     r"|(?:first|second|latter|last)\shalf|(?:first|second|third|fourth|last)\squarter"
@@ -175,8 +182,9 @@ _DATING_WORDS = words(
     "year december november october september august july june may april march february january"
 )
 _COUNTING_WORDS = words(
-    "resolution no number route unit section article room flight chapter volume some nearly almost "
-    "than least over estimated approximately roughly least killed us$ usd highway area boeing"
+    "resolution no number route unit section article room flight chapter volume some nearly "
+    "almost than least over estimated approximately roughly least killed us$ usd highway area "
+    "boeing"
 )
 
 
@@ -278,7 +286,7 @@ def _nine_eleven(_match: re.Match[str]) -> Moment | None:
 
 
 def _year(match: re.Match[str]) -> Moment | None:
-    """Judge a bare number by its neighbours: a year, or so many people?"""
+    """Judge by its neighbours whether a bare number is a year or so many people."""
     text = match.string
     found = Moment(int(match["year"]), part=part_name(match["part"]))
     if match["part"] or match["hyphen"] or match["glued"]:

@@ -54,7 +54,7 @@ def standpoint(text: str | None) -> Standpoint | None:
 
 
 def shift(from_: Standpoint, unit: str, count: int) -> Moment | None:
-    """Return the date so many units away (negative: before), as fine as the unit and the start allow."""
+    """Return the date so many units away (negative: before), as fine as can be told."""
     unit = unit.lower().rstrip("s")
     years = {"year": 1, "decade": 10, "century": 100}.get(unit)
     try:
@@ -88,7 +88,7 @@ _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def _weekday(match: re.Match[str], here: Standpoint) -> Moment | None:
-    """Return the latest such day up to publication: "on Tuesday" in a Tuesday's paper is that day."""
+    """Return the latest such day; "on Tuesday" in a Tuesday's paper is that day."""
     if here.day is None:
         return here.moment
     today, lead = here.last_day, (match["lead"] or "").lower()
@@ -168,6 +168,7 @@ def _count(said: str) -> int:
 
 def _ago(match: re.Match[str], here: Standpoint) -> Moment | None:
     count, unit = _count(match["count"]), match["unit"].lower()
+    unit = "year" if unit == "century" else unit
     moved = shift(here, unit, -count)
     vague = bool(match["about"]) or unit == "decade"
     return replace(moved, about=True) if moved and vague else moved
@@ -208,9 +209,22 @@ def _following(match: re.Match[str], there: Standpoint) -> Moment | None:
 
 
 _UNIT = r"(?P<unit>hour|day|week|month|year|decade)s?"
-_N = rf"(?P<count>{NUMBER}|quarter[-\s]century(?=\sago))"
-_ABOUT = r"(?:(?P<about>about|around|nearly|almost|some|roughly|more than|over|less than|approximately|just over)\s+)?"
-_NOT_A_DAY = r"(?!\s+(?:[Pp]rayer|[Ss]ermon|[Tt]imes\b|Telegraph|Express|Herald|Night|Mosque|Market|Agreement))"
+_ABOUT = (
+    r"(?:(?P<about>about|around|nearly|almost|some|roughly|more than|over|less than|approximately"
+    r"|just over)\s+)?"
+)
+_WHICH_WEEKDAY = (
+    r"(?<!Black )(?<!Bloody )(?<!Good )(?<!Palm )(?<!Easter )\b"
+    r"(?:(?P<lead>(?i:last|next|this|past|this coming|coming))\s+)?"
+)
+_NOT_A_DAY = (
+    r"(?!\s+(?:[Pp]rayer|[Ss]ermon|[Tt]imes\b|Telegraph|Express|Herald|Night|Mosque|Market"
+    r"|Agreement))"
+)
+_WHEN = (
+    r"(?:(?P<when>early|earlier|late|later|mid|(?:at\s+)?the\s+(?:beginning|start|end)\s+of"
+    r"|the\s+(?:first|second)\s+half\s+of)[-\s]+)?"
+)
 Builder = Callable[[re.Match[str], Standpoint], Moment | None]
 
 
@@ -220,13 +234,14 @@ def _compiled(*rows: tuple[str, Builder, str]) -> tuple[tuple[re.Pattern[str], B
 
 RELATIVE: Final = _compiled(
     (
-        r"(?i:\b(?:the day before yesterday|yesterday|tomorrow|today(?![’']s\s+(?:world|youth))|tonight|last night"
-        r"|this (?:morning|afternoon|evening)))\b",
+        r"(?i:\b(?:the day before yesterday|yesterday|tomorrow|today(?![’']s\s+(?:world|youth))"
+        r"|tonight|last night|this (?:morning|afternoon|evening)))\b",
         _today,
         "published",
     ),
     (
-        rf"\b(?i:(?:(?P<when>early|earlier|late|later|mid)[-\s]+)?(?P<which>last|this|next|past))\s+{MONTH}(?!\s+\d)",
+        r"\b(?i:(?:(?P<when>early|earlier|late|later|mid)[-\s]+)?(?P<which>last|this|next|past))"
+        rf"\s+{MONTH}(?!\s+\d)",
         _named_month,
         "published",
     ),
@@ -236,28 +251,38 @@ RELATIVE: Final = _compiled(
         "published",
     ),
     (
-        r"(?<!Black )(?<!Bloody )(?<!Good )(?<!Palm )(?<!Easter )\b(?:(?P<lead>(?i:last|next|this|past|this coming|coming))\s+)?"
-        rf"{WEEKDAY}(?<=day)(?![\w]){_NOT_A_DAY}",
+        rf"{_WHICH_WEEKDAY}{WEEKDAY}(?<=day)(?![\w]){_NOT_A_DAY}",
         _weekday,
         "published",
     ),
     (
-        rf"\b(?i:(?:over|in|for|during|within|across|throughout)\s+{_ABOUT}the\s+(?:past|last)\s+(?:(?P<count>{NUMBER}|quarter[-\s]century)\s+)?{_UNIT})\b",
+        rf"\b(?i:(?:over|in|for|during|within|across|throughout)\s+{_ABOUT}the\s+(?:past|last)\s+"
+        rf"(?:(?P<count>{NUMBER}|quarter[-\s]century)\s+)?{_UNIT})\b",
         _past,
         "published",
     ),
     (
-        r"\b(?i:(?:(?P<when>early|earlier|late|later|mid|(?:at\s+)?the\s+(?:beginning|start|end)\s+of|the\s+(?:first|second)\s+half\s+of)[-\s]+)?"
-        r"(?P<which>last|this|next|past|previous(?=\s+month)|coming)\s+(?P<unit>week|weekend|month|year|decade))\b(?![’']s\s+end)(?!-)",
+        rf"\b(?i:{_WHEN}(?P<which>last|this|next|past|previous(?=\s+month)|coming)\s+"
+        r"(?P<unit>week|weekend|month|year|decade))\b(?![’']s\s+end)(?!-)",
         _named_unit,
         "published",
     ),
     (
-        r"\b(?i:(?P<when>(?:beginning|start|end|first half|second half)\s+of)\s+(?P<which>the)\s+(?P<unit>month|year))\b(?!\s+\d)",
+        r"\b(?i:(?P<when>(?:beginning|start|end|first half|second half)\s+of)\s+(?P<which>the)\s+"
+        r"(?P<unit>month|year))\b(?!\s+\d)",
         _named_unit,
         "published",
     ),
-    (rf"\b(?i:{_ABOUT}(?P<count>{NUMBER}|a|an|a\s+quarter[-\s]century)\s+(?P<unit>day|week|month|year|decade)s?\s+ago)\b", _ago, "published"),
+    (
+        rf"\b(?i:{_ABOUT}(?P<count>{NUMBER}|an?)\s+(?P<unit>day|week|month|year|decade)s?\s+ago)\b",
+        _ago,
+        "published",
+    ),
+    (
+        rf"\b(?i:{_ABOUT}a\s+(?P<count>quarter)[-\s](?:of\s+a\s+)?(?P<unit>century)\s+ago)\b",
+        _ago,
+        "published",
+    ),
     (
         rf"\b(?i:{_ABOUT}(?P<count>{NUMBER}|an?)\s+(?P<unit>day|week|month|year|decade)s?\s+"
         r"(?P<way>later|earlier|afterwards?|after that|before that|previously))\b",
@@ -265,9 +290,10 @@ RELATIVE: Final = _compiled(
         "before",
     ),
     (
-        r"\b(?i:(?P<which>that same|the same|that|the following|the next|the previous|the preceding)\s+(?P<unit>day|week|month|year))\b(?![’'-])",
+        r"\b(?i:(?P<which>that same|the same|that|the following|the next|the previous|the preceding)"
+        r"\s+(?P<unit>day|week|month|year))\b(?![’'-])",
         _following,
         "before",
     ),
 )  # fmt: skip
-"""Patterns, what each makes of its words, and whether it counts from publication or the date before."""
+"""Patterns, what each makes of its words, and whether from publication or from the date before."""

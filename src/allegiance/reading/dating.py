@@ -77,24 +77,26 @@ _GAP_LIST = re.compile(
 _FROM = re.compile(r"\b(?:from|between)\s+(?:(?:the|in|on)\s+)*$", re.I)
 _BETWEEN = re.compile(r"\bbetween\s+(?:(?:the|in|on)\s+)*$", re.I)
 _ABOUT = re.compile(
-    r"\b(?:(?:in\s+or\s+)?around|about|circa|ca\.|c\.|roughly|approximately|sometime\s+in|some\s+time\s+in)\s*$",
+    r"\b(?:(?:in\s+or\s+)?around|about|circa|ca\.|c\.|roughly|approximately|some\s?time\s+in)\s*$",
     re.I,
-)  # fmt: skip
+)
+_BETWEEN_LINK_AND_DATE = r"\s*(?:(?:the|in|on|at|at\s+least|about|around)\s+)*$"
 _LINKS: Final = tuple(
-    (name, re.compile(rf"(?<![\w-])(?:{words})\s*(?:(?:the|in|on|at|at\s+least|about|around)\s+)*$", re.I))
-    for name, words in (
-        ("since", r"(?:ever\s+|dating\s+back\s+to\s+)?since|(?:starting|beginning)(?:\s+from)?|dating\s+(?:back\s+)?to"),
+    (name, re.compile(rf"(?<![\w-])(?:{said}){_BETWEEN_LINK_AND_DATE}", re.I))
+    for name, said in (
+        ("since", r"(?:ever\s+)?since|(?:starting|beginning)(?:\s+from)?|dating\s+(?:back\s+)?to"),
         ("until", r"until|till|up\s+to|through|ending|up\s+until"),
         ("before", r"before|prior\s+to|pre-"),
         ("after", r"after|post-"),
         ("by", r"by|no\s+later\s+than"),
     )
-)  # fmt: skip
+)
 _ONWARDS = re.compile(
     r"\s*(?:,?\s*(?:onwards?|and\s+(?:after|later|beyond|ongoing))\b"
-    r"|(?:\s+(?:to|until|through|till)|\s*[-–—])\s*(?:the\s+)?(?:present(?:\s+day)?|now|date|this\s+day)\b)",
+    r"|(?:\s+(?:to|until|through|till)|\s*[-–—])\s*(?:the\s+)?"
+    r"(?:present(?:\s+day)?|now|date|this\s+day)\b)",
     re.I,
-)  # fmt: skip
+)
 _SINCE_CLAUSE = re.compile(
     r"\b[Ss]ince\s+(?!then|when)[^.;:,()“”\"]{3,90}?\s(?:in|on|around|of|by)?\s*(?:the\s+)?$"
 )
@@ -102,7 +104,7 @@ _AHEAD = re.compile(
     r"\b(?:will|shall|would|scheduled|due|upcoming|planned|plans?|expected|slated|is\s+to|are\s+to"
     r"|intends?|expires?|ahead\s+of|deadline|forthcoming)\b",
     re.I,
-)  # fmt: skip
+)
 _PARAGRAPH = re.compile(r"\n\s*\n|\r")
 _SENTENCE_START = re.compile(
     r"(?:^|[.!?]['\"”’)]*\s+|\n\s*)(?:[“\"'‘(]?(?:But|And|Then|Later|Early|Late)?,?\s*)?$"

@@ -10,28 +10,52 @@ import re
 import unicodedata
 from collections import Counter
 
-from allegiance.reading.numbers import words
+from allegiance.reading.wordlist import words
 
 __all__ = ["other_language"]
 
 _ENGLISH = words(
-    "the of and to in a is was that for on with as by at from are were has have had been be an its it "
-    "this which who their they he his not but after said will would also between against or more than "
-    "into over about when where there during since no may could should can did does before because "
-    "while under through other two three first new group attack killed says among these those some all"
+    "the of and to in a is was that for on with as by at from are were has have had been be an "
+    "its it this which who their they he his not but after said will would also between against "
+    "or more than into over about when where there during since no may could should can did does "
+    "before because while under through other two three first new group attack killed says among "
+    "these those some all"
 )
 _OTHERS = {
-    "Spanish": words("el la los las de del que y en un una por con para se su al lo como más fue está son ha"),
-    "French": words("le la les des du de et en un une que qui dans pour par sur au aux est a été sont avec pas ce"),
-    "German": words("der die das und den von zu mit sich des auf für ist im dem nicht ein eine als auch wurde"),
-    "Portuguese": words("o a os as de do da dos das que e em um uma por com para não no na ao foi mais são"),
-    "Italian": words("il lo la gli le di del della che e in un una per con non si da dei delle è sono nel al"),
-    "Dutch": words("de het een en van in is dat op te zijn met voor niet aan er door ook bij werd naar heeft"),
-    "Turkish": words("ve bir bu da de için ile olarak çok daha olan gibi kadar sonra ancak ise oldu dedi göre"),
-    "Indonesian": words("yang dan di dari ini itu untuk dengan pada tidak dalam adalah akan oleh mereka ke telah"),
-    "Swedish": words("och att det som en på är av för med den till har inte ett om men var från de vid"),
-    "Polish": words("i w na z się że nie do to jest o jak po ale przez za od są oraz został przy"),
-    "Romanian": words("și de la în a cu pe din un o nu care este au pentru mai fost prin să după"),
+    "Spanish": words(
+        "el la los las de del que y en un una por con para se su al lo como más fue está son ha"
+    ),
+    "French": words(
+        "le la les des du de et en un une que qui dans pour par sur au aux est a été sont avec "
+        "pas ce"
+    ),
+    "German": words(
+        "der die das und den von zu mit sich des auf für ist im dem nicht ein eine als auch wurde"
+    ),
+    "Portuguese": words(
+        "o a os as de do da dos das que e em um uma por com para não no na ao foi mais são"
+    ),
+    "Italian": words(
+        "il lo la gli le di del della che e in un una per con non si da dei delle è sono nel al"
+    ),
+    "Dutch": words(
+        "de het een en van in is dat op te zijn met voor niet aan er door ook bij werd naar heeft"
+    ),
+    "Turkish": words(
+        "ve bir bu da de için ile olarak çok daha olan gibi kadar sonra ancak ise oldu dedi göre"
+    ),
+    "Indonesian": words(
+        "yang dan di dari ini itu untuk dengan pada tidak dalam adalah akan oleh mereka ke telah"
+    ),
+    "Swedish": words(
+        "och att det som en på är av för med den till har inte ett om men var från de vid"
+    ),
+    "Polish": words(
+        "i w na z się że nie do to jest o jak po ale przez za od są oraz został przy"
+    ),
+    "Romanian": words(
+        "și de la în a cu pe din un o nu care este au pentru mai fost prin să după"
+    ),
     "Somali": words("oo ka iyo ku in uu ay waa la si soo ayaa waxaa kale ah sheegay dalka"),
     "Swahili": words("ya wa na kwa ni katika la za hii kuwa cha watu wa huo alisema hiyo baada"),
     "Tagalog": words("ang ng sa na mga at ay si ni para ito hindi kay mula isang din"),

@@ -11,13 +11,15 @@ from allegiance.reading.formats.page import Page
 __all__ = ["as_edtf", "completed"]
 
 _LABELLED = re.compile(
-    r"^\W{0,4}(?:date(?: of (?:publication|issue))?|published(?: on| at)?|publication date|posted(?: on)?|"
-    r"issued(?: on)?|released?(?: date| on)?|dated|updated|last (?:updated|modified))\s*[:\-–—]?\s*(.{4,60})$",
+    r"^\W{0,4}(?:date(?: of (?:publication|issue))?|published(?: on| at)?|publication date"
+    r"|posted(?: on)?|issued(?: on)?|released?(?: date| on)?|dated|updated|last (?:updated|modified))"
+    r"\s*[:\-–—]?\s*(.{4,60})$",
     re.I,
 )
 _DATELINE = re.compile(
     r"^(?:[A-Z][A-Z.’' -]{2,40}|[A-Z][\w.’' -]{2,30})(?:, [A-Z][\w.’' -]{2,30})?,? "
-    r"(?:\([A-Za-z .&/-]{2,30}\) ?,? ?)?(?P<date>[^—–\n]{6,30}?)\s*(?:\([A-Za-z .&/-]{2,30}\))?\s*(?:—|–|--|- )"
+    r"(?:\([A-Za-z .&/-]{2,30}\) ?,? ?)?(?P<date>[^—–\n]{6,30}?)\s*"
+    r"(?:\([A-Za-z .&/-]{2,30}\))?\s*(?:—|–|--|- )"
 )
 _AUTHOR = re.compile(
     r"^\W{0,4}(?:authors?|written by|reported by|byline)\s*[:\-–]\s*(.{3,120})$", re.I
@@ -28,14 +30,12 @@ _PUBLISHER = re.compile(
 )
 _URL = re.compile(r"^\W{0,4}(?:url|link|original|source)\s*[:\-–]\s*(https?://\S+)\s*$", re.I)
 _TITLE = re.compile(r"^\W{0,4}(?:title|headline|subject)\s*[:\-–]\s*(.{3,200})$", re.I)
-_NAME = re.compile(
-    r"(?:[A-Z][\w.’'-]*|al-[A-Z]\w+|bin|ibn|de|van|von|der|da|del|el|la|and|&|,|the|of)"
-    r"(?:,?\s+(?:[A-Z][\w.’'-]*|al-[A-Z]\w+|bin|ibn|de|van|von|der|da|del|el|la|and|&|the|of)){1,11}"
-)
+_NAME_PART = r"(?:[A-Z][\w.’'-]*|al-[A-Z]\w+|bin|ibn|de|van|von|der|da|del|el|la|and|&|the|of)"
+_NAME = re.compile(rf"{_NAME_PART}(?:,?\s+{_NAME_PART}){{1,11}}")
 
 
 def as_edtf(said: str | None) -> str | None:
-    """Read a date of publication from metadata, whatever its shape; None if it is no single date."""
+    """Read a date of publication from metadata, whatever its shape, if it is one date."""
     if not said:
         return None
     stamp = re.match(r"\s*(\d{4}-\d\d-\d\d|\d{4}-\d\d|\d{4})(?:[T\s].*)?\s*$", said)
@@ -82,7 +82,7 @@ def _title(text: str) -> str | None:
     others = (_LABELLED, _AUTHOR, _BYLINE, _PUBLISHER, _URL)
     if any(p.match(first) for p in others) or _only_date(first) or _dateline(first):
         return None
-    wrapped = not rest.startswith(("\n", "\r")) and 60 < len(first) and rest[:1].islower()
+    wrapped = not rest.startswith(("\n", "\r")) and len(first) > 60 and rest[:1].islower()
     return None if wrapped or not re.search(r"[^\W\d_]{2}", first) else first
 
 

@@ -5,12 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["NUMBER", "number", "words"]
-
-
-def words(text: str) -> frozenset[str]:
-    """Return a table of words written as one text."""
-    return frozenset(text.split())
+__all__ = ["NUMBER", "number"]
 
 
 _UNITS: Final = {
@@ -40,16 +35,19 @@ _SCALES: Final = {
 _SMALL = "|".join(sorted((*_UNITS, *_TENS), key=len, reverse=True))
 _SCALE = "|".join(_SCALES)
 _SPELLED = rf"(?:{_SMALL})(?:[-\s](?:{_SMALL}))?"
-_DIGITS = r"\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+\.\d+(?=\s(?:million|billion|thousand))|\d+"
+_DIGITS = (
+    r"\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)"
+    r"|\d+\.\d+(?=\s(?:million|billion|thousand))|\d+"
+)
 
 NUMBER: Final = (
     rf"(?:half\sa\s(?:dozen|million|billion)|(?:an?\s)?couple\sof(?:\s(?:dozen|hundred|thousand))?"
     rf"|(?:(?:{_DIGITS})|{_SPELLED}|an?(?=\s(?:{_SCALE})\b))"
     rf"(?:[-\s](?:{_SCALE}))*(?:(?:\sand)?[-\s]{_SPELLED}(?:[-\s](?:{_SCALE}))?)*)"
 )
-"""Pattern of a whole number, to be compiled with ``re.IGNORECASE``; `number` reads what it matches."""
+"""Pattern of a whole number, to be compiled with ``re.IGNORECASE``, for `number` to read."""
 
-_TOKEN = re.compile(rf"[\d,. \u00a0\u202f]*\d|{_SMALL}|{_SCALE}|half|couple|an?\b", re.IGNORECASE)
+_PIECE = re.compile(rf"[\d,. \u00a0\u202f]*\d|{_SMALL}|{_SCALE}|half|couple|an?\b", re.IGNORECASE)
 
 
 def number(text: str) -> int:
@@ -61,20 +59,20 @@ def number(text: str) -> int:
     (1250, 23, 24, 105)
     """
     whole, part = 0.0, 0.0
-    for token in _TOKEN.findall(text.lower()):
-        if token[-1].isdigit():
-            part += float(re.sub(r"[, \u00a0\u202f]", "", token))
-        elif token in _UNITS:
-            part += _UNITS[token]
-        elif token in _TENS:
-            part += _TENS[token]
-        elif token in _SCALES:
-            part = (part or 1) * _SCALES[token]
-            if _SCALES[token] >= 1_000:
+    for piece in _PIECE.findall(text.lower()):
+        if piece[-1].isdigit():
+            part += float(re.sub(r"[, \u00a0\u202f]", "", piece))
+        elif piece in _UNITS:
+            part += _UNITS[piece]
+        elif piece in _TENS:
+            part += _TENS[piece]
+        elif piece in _SCALES:
+            part = (part or 1) * _SCALES[piece]
+            if _SCALES[piece] >= 1_000:
                 whole, part = whole + part, 0.0
-        elif token == "half":
+        elif piece == "half":
             part = 0.5
-        elif token == "couple":
+        elif piece == "couple":
             part = 2
         elif not part:
             part = 1

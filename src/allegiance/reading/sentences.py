@@ -11,6 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+
+from allegiance.reading.wordlist import words
 
 __all__ = ["Sentence", "paragraphs", "sentences"]
 
@@ -43,24 +46,26 @@ _DATELINE = re.compile(
 )
 
 # Never the end of a sentence: a name or number follows.
-_BEFORE_NAME = frozenset(
-    "adm amb art atty brig capt cdr cmdr col cpl cpt det dr eng fig figs fr ft gen gov hon insp lieut "
-    "lt ltc maj messrs mr mrs ms msgr mt mullah nos para paras pfc pres prof pvt rep reps rev sec secy "
-    "sen sens sfc sgt sheikh spc ssgt st supt treas v viz vol vs pp ed eds approx ca cf e.g i.e al-haj "
-    "gens cols maulvi".split()
+_BEFORE_NAME = words(
+    "adm amb art atty brig capt cdr cmdr col cpl cpt det dr eng fig figs fr ft gen gov hon insp "
+    "lieut lt ltc maj messrs mr mrs ms msgr mt mullah nos para paras pfc pres prof pvt rep reps "
+    "rev sec secy sen sens sfc sgt sheikh spc ssgt st supt treas v viz vol vs pp ed eds approx ca "
+    "cf e.g i.e al-haj gens cols maulvi"
 )
 # May end a sentence; what follows decides.
-_EITHER = frozenset(
-    "jr sr inc co corp ltd bros etc al a.m p.m ph.d esq dept univ assn bn mil intl est ave blvd rd "
-    "jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thurs fri sat sun no p".split()
+_EITHER = words(
+    "jr sr inc co corp ltd bros etc al a.m p.m ph.d esq dept univ assn bn mil intl est ave blvd "
+    "rd jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thurs fri sat sun "
+    "no p"
 )
-_STARTERS = frozenset(
-    "the this that these those there then they their he his him she her it its we our you your who what "
-    "when where while why how in on at as after before since during under over from for with without by "
-    "but and or so yet if although though however because according despite moreover meanwhile also an "
-    "another both all some many most several few such no not nobody nor one two three four five six later "
-    "earlier today yesterday now once only even still until unless following officials police according "
-    "instead thus therefore nevertheless additionally furthermore firstly secondly finally".split()
+_STARTERS = words(
+    "the this that these those there then they their he his him she her it its we our you your "
+    "who what when where while why how in on at as after before since during under over from for "
+    "with without by but and or so yet if although though however because according despite "
+    "moreover meanwhile also an another both all some many most several few such no not nobody "
+    "nor one two three four five six later earlier today yesterday now once only even still until "
+    "unless following officials police according instead thus therefore nevertheless additionally "
+    "furthermore firstly secondly finally"
 )
 _GOES_ON = tuple("–—-,;:/)&%")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
@@ -125,7 +130,7 @@ def _pieces(text: str, start: int, end: int, border: re.Pattern[str]) -> Iterato
 def _wrap_width(text: str) -> int | None:
     """Return the width a text is wrapped at, None where every line end is meant."""
     lines = _LINE_END.split(text)
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a.strip() and b.strip()]
+    pairs = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip()]
     if len(pairs) < 3:
         return None
     width = max(len(a.rstrip()) for a, _ in pairs)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from allegiance.errors import DocumentError
 from allegiance.reading.formats.page import Page, normalised, quiet
+from allegiance.reading.wordlist import words
 
 __all__ = ["pages", "stripped"]
 
-_BLOCKS = frozenset(
-    "address article aside blockquote br dd div dl dt fieldset figcaption figure footer form h1 h2 h3 "
-    "h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
+_BLOCKS = words(
+    "address article aside blockquote br dd div dl dt fieldset figcaption figure footer form h1 "
+    "h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul"
 )
 _SILENT = ("script", "style", "noscript", "template", "iframe", "svg")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from allegiance.errors import DocumentError
 from allegiance.reading.formats.page import Page, normalised, quiet
+from allegiance.reading.wordlist import words
 
 __all__ = ["pages"]
 
@@ -18,9 +19,9 @@ _PAGE_NUMBER = re.compile(
 _BROKEN = re.compile(r"([^\W\d_]+)-\n([^\W\d_]+)")
 _BULLET = re.compile(r"\s*(?:[•‣▪●◦■□►➢*–-]\s|\(?\d{1,3}[.)]\s|\([a-z]\)\s)")
 # Prefixes that keep their hyphen where a line breaks after it.
-_PREFIXES = frozenset(
+_PREFIXES = words(
     "al el an ash as at ad ar az abu anti pro non ex self co cross counter post pre inter sub "
-    "half well long short high low mid multi cease so vice north south east west".split()
+    "half well long short high low mid multi cease so vice north south east west"
 )
 
 
@@ -134,7 +135,7 @@ def _mended(match: re.Match[str], known: Counter[str]) -> str:
 
 
 def _paragraphs(lines: list[str]) -> list[str]:
-    """Join lines until one ends a paragraph: short and closed, or followed by a blank or a bullet."""
+    """Join lines until one ends a paragraph: short, or followed by a blank or a bullet."""
     lengths = sorted(len(line) for line in lines if line)
     usual = lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
     blocks: list[str] = []
