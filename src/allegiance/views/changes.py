@@ -30,7 +30,8 @@ class Change:
     Attributes
     ----------
     kind
-        ``appeared``; ``ended``: claims against at least halved it, or its stated end came;
+        ``appeared``: a dated claim makes it; ``reported``: it is first told of, by claims
+        without a date; ``ended``: claims against at least halved it, or its stated end came;
         ``turned``: the pair went from friendly to hostile or back; ``lapsed``: nothing was
         reported for so long that it is no longer shown.
     a, b, a_name, b_name, relation, reads, sign, directed
@@ -116,7 +117,8 @@ def _of_tie(
     for piece in (s for s in tie.segments if s.last > first and s.first <= last):
         was = previous.strength if previous else 0.0
         if piece.first > first and (previous is None or previous.last + 1 < piece.first):
-            yield _change(history, tie, "appeared", piece, (0.0, piece.strength), piece.for_)
+            kind = "appeared" if history.is_dated[list(piece.for_)].any() else "reported"
+            yield _change(history, tie, kind, piece, (0.0, piece.strength), piece.for_)
         elif piece.first > first and previous and _is_broken(previous, piece):
             new = tuple(sorted(set(piece.against) - set(previous.against)))
             yield _change(history, tie, "ended", piece, (was, piece.strength), new)

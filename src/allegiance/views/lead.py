@@ -83,7 +83,8 @@ def lead(history: History, on: str | date | int, shown: Picture | None = None) -
 
 
 def _line(text: str, claims: Sequence[int]) -> Line:
-    return Line(sentence(text), tuple(sorted(set(claims))[:_MOST_CITED]))
+    kept = list(dict.fromkeys(claims))[:_MOST_CITED]
+    return Line(sentence(text), tuple(sorted(kept)))
 
 
 def _pick(key: str, *forms: str) -> str:
@@ -149,7 +150,7 @@ def _strongest(history: History, shown: Picture) -> Iterator[Line]:
     for tie in ties:
         a, b = history.actors[tie.a], history.actors[tie.b]
         many = len(independent_sources(history, tie.for_))
-        since = f" since {_since(tie)}" if tie.since and tie.rule is None else ""
+        since = f", since {_since(tie)}" if tie.since and tie.rule is None else ""
         clause = f"{called(a)} {present(tie.relation, a)} {called(b)}"
         parts.append((clause, f"{counted(many, 'source')}{since}"))
     friendly, by = parts[0]
@@ -189,9 +190,9 @@ def _latest(history: History, on: int) -> Iterator[Line]:
     if not events:
         return
     events.sort(key=lambda e: int(history.start_low[e[0]]))
-    clauses = joined(
-        [_told(history, e[0], p and p[0]) for e, p in zip(events, [None, *events], strict=False)]
-    )
+    told_one = [e[0] for e in events]
+    before: list[int | None] = [None, *told_one[:-1]]
+    clauses = joined([_told(history, c, p) for c, p in zip(told_one, before, strict=True)])
     yield _line(opening + clauses, [c for e in events for c in e])
 
 

@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 _WITH_ARTICLE: Final = re.compile(
-    r"\b(?:Taliban|Movement|Party|Union|Front|Army|Brigades?|Group|Network|Council|Forces?|State|"
+    r"\b(?:Taliban|Movement|Party|Union|Front|Army|Battalion|Brigades?|Group|Network|Council|Forces?|State|"
     r"Organi[sz]ation|Emirate|Kingdom|States|Republic|Ministry|Government|Nations|Federation|"
     r"Agency|Court|Alliance|Command|Corps|Police|Guards?|Bank|Committee|Commission|Coalition|"
     r"Houthis|Province|Resistance|Authority|Mission|Militia|Faction|Cross|League)\b"
@@ -55,7 +55,11 @@ _PLURAL: Final = re.compile(
     r"\b(?:Taliban|Houthis|Forces|fighters|forces|rebels|militants|Brigades|Guards|militias|"
     r"troops|officials|police|Police|people|civilians|supporters|members)$"
 )
-_BARE: Final = frozenset(("United Nations", "United States", "Philippines", "Netherlands"))
+_PLACE_WITH_ARTICLE: Final = re.compile(
+    r"^(?:United |Philippines|Netherlands|Horn of |Gulf of )|"
+    r"\b(?:border|Valley|East|Caucasus|Sahel|Levant|Maghreb|Peninsula|Mountains|Islands|River|"
+    r"Desert|Basin|Balkans|Gulf|Republic|Emirates)\b"
+)
 _NUMBERS: Final = [
     "no",
     "one",
@@ -104,10 +108,12 @@ def phrase(relation: str) -> Phrase:
 def called(actor: HistoryActor) -> str:
     """Return the name as a sentence uses it: "the Taliban", "al Qaeda", "China"."""
     name = actor.name.strip()
-    if name in _BARE:
+    if name[:4].lower() == "the ":
+        return f"the {name[4:]}"
+    if actor.kind in ("place", "government") and _PLACE_WITH_ARTICLE.search(name):
         return f"the {name}"
     if actor.kind in ("person", "place", "outlet", "population") or _NO_ARTICLE.match(name):
-        return f"the {name[4:]}" if name[:4].lower() == "the " else name
+        return name
     if _INITIALS.fullmatch(name):
         return name if name in _SPOKEN else f"the {name}"
     return f"the {name}" if _WITH_ARTICLE.search(name) else name

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from allegiance.history import History, relation_codes, relation_names
+from allegiance.history import NOBODY, History, relation_codes, relation_names
 from allegiance.times import LAST_DAY, day
 from allegiance.views.phrases import (
     affirmed,
@@ -193,7 +193,8 @@ def _lead(history: History, actor: int, on: int) -> list[Line]:
         mine = [t for t in own if t.relation == relation and t.a == actor][:4]
         if mine:
             names = joined([called(history.actors[t.b]) for t in mine])
-            lines.append(_line(f"{called(who)} {present(relation, who)} {names}", mine))
+            words = f"{called(who)} {present(relation, who)} {names}"
+            lines.append(_line(history, words, mine))
     friends = [t for t in own if t.relation in ("allied_with", "supports", "engages")][:4]
     enemies = [t for t in own if t.sign < 0][:4]
     verb = "are" if is_plural(who) else "is"
@@ -201,7 +202,7 @@ def _lead(history: History, actor: int, on: int) -> list[Line]:
         if ties:
             others = list(dict.fromkeys(called(history.actors[_other(t, actor)]) for t in ties))
             words = f"{called(who)} {verb} reported to stand {side} {joined(others)}"
-            lines.append(_line(words, ties))
+            lines.append(_line(history, words, ties))
     if not lines:
         return []
     cited = sorted({c for line in lines for c in line.claims})
@@ -214,5 +215,9 @@ def _other(tie: Tie, actor: int) -> int:
     return tie.b if tie.a == actor else tie.a
 
 
-def _line(text: str, ties: list[Tie]) -> Line:
-    return Line(sentence(text), tuple(sorted({c for t in ties for c in t.for_})))
+def _line(history: History, text: str, ties: list[Tie]) -> Line:
+    """End with the speakers where the reports say nothing of it in their own name."""
+    claims = tuple(sorted({c for t in ties for c in t.for_}))
+    if all(history.said_by[c] != NOBODY for c in claims):
+        text += f", according to {joined(independent_sources(history, claims)[:3])}"
+    return Line(sentence(text), claims)
