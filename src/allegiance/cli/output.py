@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -68,8 +68,11 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], emp
 
 
 @contextmanager
-def progress(what: str, total: int) -> Iterator[Any]:
-    """Show a bar on standard error while something long runs; yields a function to step it."""
+def progress(what: str) -> Iterator[Callable[[str, int], None]]:
+    """Show a bar on standard error while something long runs.
+
+    Yields a function to call after each step with a note and the number of steps in all.
+    """
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -88,9 +91,9 @@ def progress(what: str, total: int) -> Iterator[Any]:
         transient=True,
     )
     with bar:
-        task = bar.add_task(what, total=total, note="")
+        task = bar.add_task(what, total=None, note="")
 
-        def step(note: str = "") -> None:
-            bar.update(task, advance=1, note=note[:40])
+        def step(note: str, total: int) -> None:
+            bar.update(task, advance=1, total=total, note=note[:40])
 
         yield step

@@ -1,0 +1,146 @@
+"""Commands that publish: the brief, and the page over a ledger."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from allegiance.cli import options
+from allegiance.cli.output import console, table
+
+if TYPE_CHECKING:
+    from allegiance.history import History
+    from allegiance.ledger import Ledger
+
+__all__ = ["brief", "serve"]
+
+
+@click.command(
+    epilog=options.examples(
+        "allegiance brief reports/ -o brief.html",
+        "allegiance brief --ledger my.ledger --on 2021-11 -o brief.docx",
+    )
+)
+@click.argument("reports", metavar="[REPORT...]", nargs=-1, type=click.Path())
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    help="Where to write: .html, .docx, .pdf or .md.",
+)
+@options.ledger
+@options.on
+@options.known_by
+@click.option("--title", help="The headline. Default: made from the picture.")
+@click.option("--workers", type=int, help="Processes to read with. Default: all cores.")
+def brief(
+    reports: tuple[str, ...],
+    output: str,
+    ledger: str | None,
+    on: str | None,
+    known_by: str | None,
+    title: str | None,
+    workers: int | None,
+) -> int:
+    """Publish a cited brief from reports or a ledger.
+
+    With reports and no ledger, what was read is thrown away once the brief is written; with both,
+    the reports are read into the ledger first.
+    """
+    from allegiance import workbench
+    from allegiance.briefs import check_output
+    from allegiance.cli.reading import read_with_progress
+
+    if not reports and not ledger:
+        raise click.UsageError("Give reports to read, or a ledger (--ledger FILE), or both.")
+    if ledger and not reports:
+        options.existing_ledger(ledger)
+    check_output(Path(output))
+    refused = False
+    with opened_or_passing(ledger) as held:
+        if reports:
+            refused = bool(read_with_progress(held, reports, workers).refused)
+        written = workbench.brief(held, output, on=on, known_by=known_by, title=title)
+        summarise(held.history(known_by=known_by), on)
+    click.echo(
+        f"\nThe brief is in {written}. Open it in any browser; it needs no network."
+        if written.suffix == ".html"
+        else f"\nThe brief is in {written}."
+    )
+    return 2 if refused else 0
+
+
+@contextmanager
+def opened_or_passing(target: str | None) -> Iterator[Ledger]:
+    """Open the ledger, or one that is thrown away afterwards."""
+    from allegiance.workbench import open_ledger
+
+    if target:
+        with open_ledger(target) as ledger:
+            yield ledger
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="allegiance-") as folder,
+        open_ledger(Path(folder) / "passing.ledger") as ledger,
+    ):
+        yield ledger
+
+
+def summarise(history: History, on: str | None) -> None:
+    """Print what a reader of the brief will find: counts, the strongest ties, latest changes."""
+    from allegiance import views
+    from allegiance.times import day, iso
+    from allegiance.workbench import latest_day
+
+    when = day(on) if on else latest_day(history)
+    shown = views.picture(history, when)
+    disputes = views.disputes(history)
+    console().print(
+        f"[bold]{len(history.documents)}[/] documents · [bold]{len(history.actors)}[/] actors · "
+        f"[bold]{len(history)}[/] claims · [bold]{len(shown.ties)}[/] ties on {iso(when)} · "
+        f"[bold]{len(disputes)}[/] disputes"
+    )
+    table(
+        "Strongest ties",
+        ("Who", "Tie", "Whom", "#Strength", "#Claims for", "#Against"),
+        (
+            (t.a_name, t.reads, t.b_name, f"{t.strength:.2f}", len(t.for_), len(t.against))
+            for t in shown.ties[:8]
+        ),
+        "No tie is reported on that date.",
+    )
+    latest = views.changes(history, when - 365, when)
+    table(
+        f"Latest changes, {iso(when - 365)} to {iso(when)}",
+        ("Day", "What", "Who", "Tie", "Whom"),
+        ((iso(c.on), c.kind, c.a_name, c.relation, c.b_name) for c in latest[-8:][::-1]),
+        "No tie is reported to have changed in that year.",
+    )
+
+
+@click.command(
+    epilog=options.examples(
+        "allegiance serve --ledger my.ledger", "allegiance serve --ledger my.ledger --port 9000"
+    )
+)
+@options.ledger_required
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8321,
+    show_default=True,
+    help="Port on this machine; 0 picks a free one.",
+)
+def serve(ledger: str, port: int) -> None:
+    """Show a ledger in the browser, on this machine only."""
+    from allegiance import web
+    from allegiance.workbench import open_ledger
+
+    with open_ledger(options.existing_ledger(ledger), create=False) as opened:
+        web.serve(opened, port=port)
