@@ -138,7 +138,8 @@ _DECADES: Final = {
 _PART_NAMES: Final = (
     ("early", "early"), ("mid", "mid"), ("late", "late"), ("beginning", "start"),
     ("start", "start"), ("outset", "start"), ("end", "end"), ("close", "end"),
-    ("first half", "h1"), ("second half", "h2"), ("latter half", "h2"), ("last half", "h2"), ("first quarter", "q1"), ("second quarter", "q2"),
+    ("first half", "h1"), ("second half", "h2"), ("latter half", "h2"), ("last half", "h2"),
+    ("first quarter", "q1"), ("second quarter", "q2"),
     ("third quarter", "q3"), ("fourth quarter", "q4"), ("last quarter", "q4"), ("final", "late"),
     ("opening", "early"), ("closing", "late"),
 )  # fmt: skip

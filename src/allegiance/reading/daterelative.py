@@ -290,8 +290,8 @@ RELATIVE: Final = _compiled(
         "before",
     ),
     (
-        r"\b(?i:(?P<which>that same|the same|that|the following|the next|the previous|the preceding)"
-        r"\s+(?P<unit>day|week|month|year))\b(?![’'-])",
+        r"\b(?i:(?P<which>that same|the same|that|the following|the next|the previous"
+        r"|the preceding)\s+(?P<unit>day|week|month|year))\b(?![’'-])",
         _following,
         "before",
     ),

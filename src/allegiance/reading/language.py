@@ -90,7 +90,7 @@ def other_language(text: str) -> str | None:
     )
     script, most = scripts.most_common(1)[0]
     if script != "LATIN" and most > 0.5 * sum(scripts.values()):
-        return f"{script.capitalize()} script"
+        return "Chinese characters" if script == "CJK" else f"{script.capitalize()} script"
     said = [w.lower() for w in _WORD.findall(sample)]
     english = sum(w in _ENGLISH for w in said)
     rivals = {name: sum(w in table for w in said) for name, table in _OTHERS.items()}

@@ -10,14 +10,16 @@ from allegiance.reading.formats.page import Page
 
 __all__ = ["as_edtf", "completed"]
 
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _LABELLED = re.compile(
     r"^\W{0,4}(?:date(?: of (?:publication|issue))?|published(?: on| at)?|publication date"
-    r"|posted(?: on)?|issued(?: on)?|released?(?: date| on)?|dated|updated|last (?:updated|modified))"
-    r"\s*[:\-–—]?\s*(.{4,60})$",
+    r"|posted(?: on)?|issued(?: on)?|released?(?: date| on)?|dated|updated"
+    r"|last (?:updated|modified))\s*[:\-–—]?\s*(.{4,60})$",
     re.I,
 )
 _DATELINE = re.compile(
-    r"^(?:[A-Z][A-Z.’' -]{2,40}|[A-Z][\w.’' -]{2,30})(?:, [A-Z][\w.’' -]{2,30})?,? "
+    r"^(?:[A-Z][A-Z.’' -]{2,40}|[A-Z][\w.’' -]{2,30})"
+    rf"(?:, (?!(?:{_MONTHS}))[A-Z][\w.’' -]{{2,30}})?,? "
     r"(?:\([A-Za-z .&/-]{2,30}\) ?,? ?)?(?P<date>[^—–\n]{6,30}?)\s*"
     r"(?:\([A-Za-z .&/-]{2,30}\))?\s*(?:—|–|--|- )"
 )
@@ -101,7 +103,7 @@ def _author(lines: list[str]) -> str | None:
 def _published(lines: list[str]) -> str | None:
     """Look for a labelled date, then a dateline, then a line that is nothing but a date."""
     for line in lines:
-        if (labelled := _LABELLED.match(line)) and (found := _single(labelled[1])):
+        if (labelled := _LABELLED.match(line)) and (found := as_edtf(labelled[1])):
             return found
     for line in lines:
         if found := _dateline(line):
@@ -114,8 +116,8 @@ def _published(lines: list[str]) -> str | None:
         dates = [found for part in parts if (found := _only_date(part))]
         if len(parts) > 1 and len(line) < 120 and len(dates) == 1:
             return dates[0]
-        byline = _BYLINE.match(line)
-        if byline and (found := _single(line)):
+        ends_with_date = re.fullmatch(r"[^.;:]{3,60}, (?=\S*\d)(?:.{8,20})", line)
+        if (_BYLINE.match(line) or ends_with_date) and (found := _single(line)):
             return found
     return None
 
