@@ -20,6 +20,7 @@ export class Desk {
   leaves = $state.raw<Leaf[]>([]);
   theme = $state<'light' | 'dark' | null>(null);
   helping = $state(false);
+  isPrinting = $state(false);
   said = $state('');
   isLive: boolean;
   #opener: HTMLElement | null = null;

@@ -68,7 +68,32 @@ export interface Space {
   letters: number;
 }
 
-export function place(marks: Mark[], space: Space, taken: Box[] = []): Label[] {
+export interface Stroke {
+  x1: number;
+  y1: number;
+  x2: number;
+  y2: number;
+}
+
+/** Whether a straight line runs through a box (Liang and Barsky's clipping). */
+function runsThrough(box: Box, s: Stroke): boolean {
+  const [dx, dy] = [s.x2 - s.x1, s.y2 - s.y1];
+  let [enter, leave] = [0, 1];
+  for (const [p, q] of [
+    [-dx, s.x1 - box.x],
+    [dx, box.x + box.width - s.x1],
+    [-dy, s.y1 - box.y],
+    [dy, box.y + box.height - s.y1],
+  ]) {
+    if (p === 0) {
+      if (q < 0) return false;
+    } else if (p < 0) enter = Math.max(enter, q / p);
+    else leave = Math.min(leave, q / p);
+  }
+  return enter < leave;
+}
+
+export function place(marks: Mark[], space: Space, taken: Box[] = [], strokes: Stroke[] = []): Label[] {
   const boxes = [
     ...taken,
     ...marks.map((m) => ({ x: m.x - m.radius, y: m.y - m.radius, width: 2 * m.radius, height: 2 * m.radius })),
@@ -79,15 +104,20 @@ export function place(marks: Mark[], space: Space, taken: Box[] = []): Label[] {
     const lines = wrap(mark.text, space.letters);
     const width = Math.max(...lines.map((l) => widthOf(l, space.font))) + 2;
     const height = lines.length * space.size * LINE_HEIGHT + 1;
-    for (const [box, anchor] of candidates(mark, width, height)) {
+    let best: { box: Box; anchor: Label['anchor']; cost: number } | null = null;
+    candidates(mark, width, height).forEach(([box, anchor], rank) => {
       const inside =
         box.x >= 0 && box.y >= 0 && box.x + width <= space.width && box.y + height <= space.height;
-      if (!inside || boxes.some((b, i) => i !== own.get(mark.index) && crosses(b, box))) continue;
-      boxes.push(box);
-      const x = anchor === 'start' ? box.x + 1 : anchor === 'end' ? box.x + width - 1 : box.x + width / 2;
-      labels.push({ index: mark.index, lines, x, y: box.y + space.size * 0.92, anchor });
-      break;
-    }
+      if (!inside || boxes.some((b, i) => i !== own.get(mark.index) && crosses(b, box))) return;
+      const cost = rank * 0.3 + strokes.filter((s) => runsThrough(box, s)).length;
+      if (!best || cost < best.cost) best = { box, anchor, cost };
+    });
+    const found = best as { box: Box; anchor: Label['anchor'] } | null;
+    if (!found) continue;
+    const { box, anchor } = found;
+    boxes.push(box);
+    const x = anchor === 'start' ? box.x + 1 : anchor === 'end' ? box.x + width - 1 : box.x + width / 2;
+    labels.push({ index: mark.index, lines, x, y: box.y + space.size * 0.92, anchor });
   }
   return labels;
 }

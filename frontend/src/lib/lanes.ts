@@ -2,7 +2,7 @@
 
 import { dayOf, startOfYear, yearOf } from './days';
 import { widthOf } from './labels';
-import type { Model, Stretch } from './model';
+import { wholes, type Model } from './model';
 import type { Sign } from './types';
 
 export interface Bar {
@@ -27,6 +27,8 @@ export interface Bar {
 export interface Lane {
   actor: number;
   bars: Bar[];
+  /** Bars left out because the lane is full. */
+  more: number;
   rows: number;
   y: number;
   height: number;
@@ -64,7 +66,7 @@ export function axisOf(model: Model, width: number, isStretched: boolean, days: 
   edges.push(model.to + 1);
   const weights = edges.slice(1).map((end, i) => {
     const length = (end - edges[i]) / 365;
-    return isStretched ? length * (0.4 + Math.log2(1 + (counts.get(first + i) ?? 0))) : length;
+    return isStretched ? length * (0.22 + Math.log2(1 + (counts.get(first + i) ?? 0))) : length;
   });
   const total = weights.reduce((s, w) => s + w, 0) || 1;
   const xs = [0];
@@ -165,6 +167,7 @@ interface Pen {
   width: number;
   font: string;
   isSmall: boolean;
+  mostRows: number;
 }
 
 const HEAD = 24;
@@ -179,15 +182,16 @@ export function laidOut(model: Model, order: number[], arrows: Arrow[], pen: Pen
     }
   }
   return order.map((actor) => {
-    const bars = packed(merged(model, actor, new Set(order)), pen);
+    const all = packed(merged(model, actor, new Set(order)), pen);
+    const bars = all.filter((bar) => bar.row < pen.mostRows);
     const rows = bars.reduce((most, bar) => Math.max(most, bar.row + 1), 0);
     const known = [
       ...(days.get(actor) ?? []),
       ...bars.flatMap((b) => [b.fromDay, b.toDay].filter(Number.isFinite)),
     ];
-    const height = (pen.isSmall ? HEAD + 14 : HEAD) + rows * ROW + 8;
+    const height = (pen.isSmall ? HEAD + 14 : HEAD) + rows * ROW + 10;
     const lane = {
-      actor, bars, rows, y, height,
+      actor, bars, rows, y, height, more: all.length - bars.length,
       first: known.length ? Math.min(...known) : model.from,
       last: bars.some((b) => b.toDay === Infinity) ? Infinity : Math.max(model.from, ...known),
     };
@@ -206,7 +210,7 @@ function merged(model: Model, actor: number, lanes: Set<number>): Bar[] {
     const isMine = tie.a === actor || (!tie.directed && !lanes.has(tie.a));
     if (!isMine || tie.a === tie.b) continue;
     const other = actors[tie.a === actor ? tie.b : tie.a].name;
-    tie.segments.forEach((s: Stretch, n) => {
+    wholes(tie).forEach((s, n) => {
       if (s.fromDay > model.to || s.toDay < model.from) return;
       const twin = bars.find(
         (b) =>
@@ -240,7 +244,11 @@ function packed(bars: Bar[], pen: Pen): Bar[] {
     bar.x0 = bar.fromDay === -Infinity ? 0 : pen.axis.at(bar.fromDay);
     bar.x1 = Math.max(bar.x0 + 3, bar.toDay === Infinity ? pen.width : pen.axis.at(bar.toDay + 1));
   }
-  for (const bar of bars.toSorted((p, q) => p.x0 - q.x0 || q.x1 - p.x1)) {
+  const rank = (bar: Bar) => Number(bar.inferred) - Math.min(1, (bar.x1 - bar.x0) / pen.width);
+  const chosen = bars.toSorted((p, q) => rank(p) - rank(q)).slice(0, pen.mostRows * 2);
+  const rest = bars.filter((bar) => !chosen.includes(bar));
+  const byTime = (p: Bar, q: Bar) => p.x0 - q.x0 || q.x1 - p.x1;
+  for (const bar of [...chosen.sort(byTime), ...rest.sort(byTime)]) {
     const length = widthOf(bar.label, pen.font);
     bar.textEnd = bar.x0 + length > pen.width;
     bar.textX = bar.textEnd ? Math.max(bar.x1, Math.min(length, pen.width)) : bar.x0;

@@ -21,13 +21,26 @@ export function spotsIn(actors: Actor[], room: Room, ever: Set<number>): Map<num
   const shown = [...ever].filter((i) => actors[i].x !== null && actors[i].y !== null);
   const most = Math.max(1, ...shown.map((i) => actors[i].claims.length));
   const scale = shown.length > 120 ? 0.6 : shown.length > 60 ? 0.8 : 1;
-  const spots = shown.map((i) => ({
-    x: room.padX + (actors[i].x ?? 0.5) * (room.width - 2 * room.padX),
-    y: room.padY + (actors[i].y ?? 0.5) * (room.height - 2 * room.padY),
+  const [xs, ys] = [eased(shown.map((i) => actors[i].x ?? 0.5)), eased(shown.map((i) => actors[i].y ?? 0.5))];
+  const spots = shown.map((i, n) => ({
+    x: room.padX + xs[n] * (room.width - 2 * room.padX),
+    y: room.padY + ys[n] * (room.height - 2 * room.padY),
     radius: radiusOf(actors[i].claims.length, most) * scale,
   }));
   separate(spots, room, shown.length > 120 ? 4 : 14);
   return new Map(shown.map((actor, i) => [actor, spots[i]]));
+}
+
+/** Spread what lies close together: half the stored place, half the rank, from edge to edge. */
+function eased(stored: number[]): number[] {
+  const order = stored.map((_, i) => i).sort((i, j) => stored[i] - stored[j] || i - j);
+  const [low, high] = [Math.min(...stored), Math.max(...stored)];
+  const placed = new Array<number>(stored.length);
+  order.forEach((i, rank) => {
+    const share = high > low ? (stored[i] - low) / (high - low) : 0.5;
+    placed[i] = 0.5 * share + 0.5 * (stored.length > 1 ? rank / (stored.length - 1) : 0.5);
+  });
+  return placed;
 }
 
 /** Push marks that overlap apart, a little at a time. */

@@ -1,7 +1,7 @@
 // The bundle made ready for drawing: days as numbers, ties joined to lines, look-ups by actor.
 
 import { addMonths, dayOf } from './days';
-import type { Bundle, Segment, Sign, Tie } from './types';
+import type { Bundle, Change, Segment, Sign, Tie } from './types';
 
 export interface Stretch extends Segment {
   fromDay: number;
@@ -27,11 +27,8 @@ export interface Line {
   parts: { tie: DatedTie; stretch: Stretch }[];
 }
 
-export interface Change {
-  day: number;
-  tie: DatedTie;
-  stretch: Stretch;
-  begins: boolean;
+export interface DatedChange extends Change {
+  at: number;
 }
 
 export interface Model {
@@ -40,7 +37,7 @@ export interface Model {
   to: number;
   ties: DatedTie[];
   tiesOf: number[][];
-  changes: Change[];
+  changes: DatedChange[];
   changeDays: number[];
   claimsByDocument: number[][];
   profileOf: Map<number, number>;
@@ -58,13 +55,13 @@ export function prepare(bundle: Bundle): Model {
   const claimsByDocument: number[][] = bundle.documents.map(() => []);
   bundle.claims.forEach((claim, i) => claimsByDocument[claim.document]?.push(i));
   for (const list of claimsByDocument) list.sort((i, j) => bundle.claims[i].start - bundle.claims[j].start);
-  const changes = changesOf(ties);
+  const changes = bundle.changes.map((c) => ({ ...c, at: dayOf(c.day) }));
   const [from, to] = span(bundle, changes);
-  const inSpan = changes.filter((c) => c.day >= from && c.day <= to);
+  const inSpan = changes.filter((c) => c.at >= from && c.at <= to);
   return {
     bundle, from, to, ties, tiesOf, claimsByDocument,
     changes: inSpan,
-    changeDays: [...new Set(inSpan.map((c) => c.day))],
+    changeDays: [...new Set(inSpan.map((c) => c.at))],
     profileOf: new Map(bundle.profiles.map((p, i) => [p.actor, i])),
     notes: numbered(bundle),
   };
@@ -79,21 +76,30 @@ function datedTie(tie: Tie, index: number): DatedTie {
   return { ...tie, index, segments };
 }
 
-function changesOf(ties: DatedTie[]): Change[] {
-  const found: Change[] = [];
-  for (const tie of ties) {
-    for (const stretch of tie.segments) {
-      if (stretch.fromDay > -Infinity) found.push({ day: stretch.fromDay, tie, stretch, begins: true });
-      if (stretch.toDay < Infinity) found.push({ day: stretch.toDay + 1, tie, stretch, begins: false });
+/** Segments that adjoin, joined: the tie held all along, only its support changed. */
+export function wholes(tie: DatedTie): Stretch[] {
+  const joined: Stretch[] = [];
+  for (const part of tie.segments) {
+    const last = joined.at(-1);
+    if (!last || part.fromDay > last.toDay + 1) {
+      joined.push({ ...part, for: [...part.for], against: [...part.against] });
+      continue;
     }
+    last.toDay = Math.max(last.toDay, part.toDay);
+    last.to_soft = part.to_soft;
+    last.strength = Math.max(last.strength, part.strength);
+    last.disputed ||= part.disputed;
+    last.rule = last.rule && part.rule;
+    last.for = [...new Set([...last.for, ...part.for])];
+    last.against = [...new Set([...last.against, ...part.against])];
   }
-  return found.sort((x, y) => x.day - y.day || Number(y.begins) - Number(x.begins));
+  return joined;
 }
 
 /** The slider's ends: what the reports cover, and always the day the brief is about. */
-function span(bundle: Bundle, changes: Change[]): [number, number] {
+function span(bundle: Bundle, changes: DatedChange[]): [number, number] {
   const on = dayOf(bundle.on);
-  const from = bundle.span.from ? dayOf(bundle.span.from) : (changes[0]?.day ?? on);
+  const from = bundle.span.from ? dayOf(bundle.span.from) : (changes[0]?.at ?? on);
   const to = bundle.span.to ? dayOf(bundle.span.to) : on;
   return [Math.min(from, on - 1), Math.max(to, on)];
 }
@@ -122,6 +128,7 @@ export function linesOn(model: Model, on: number, filter: Filter): Line[] {
   const { actors } = model.bundle;
   for (const tie of model.ties) {
     if (!filter.signs.has(tie.sign) || tie.a === tie.b) continue;
+    if (actors[tie.a].kind === 'place' || actors[tie.b].kind === 'place') continue;
     if (filter.actor !== null && tie.a !== filter.actor && tie.b !== filter.actor) continue;
     if (!filter.kinds.has(actors[tie.a].kind) || !filter.kinds.has(actors[tie.b].kind)) continue;
     const stretch = tie.segments.find((s) => s.fromDay <= on && on <= s.toDay);
@@ -163,7 +170,7 @@ export function claimsOf(line: Line): { for: number[]; against: number[] } {
 }
 
 /** Changes in the months up to a day: what a crisis bulletin would report. */
-export function recentChanges(model: Model, on: number, months: number): Change[] {
+export function recentChanges(model: Model, on: number, months: number): DatedChange[] {
   const since = addMonths(on, -months);
-  return model.changes.filter((c) => c.day > since && c.day <= on).reverse();
+  return model.changes.filter((c) => c.at > since && c.at <= on).reverse();
 }

@@ -22,6 +22,8 @@ export interface Report {
 export interface Actor {
   id: string;
   name: string;
+  /** The name as a sentence calls it: "the Taliban". */
+  called: string;
   kind: string;
   names: string[];
   x: number | null;
@@ -84,6 +86,17 @@ export interface Tie {
   segments: Segment[];
 }
 
+export interface Change {
+  day: string;
+  soft: boolean;
+  kind: 'appeared' | 'ended' | 'turned' | 'lapsed';
+  a: number;
+  b: number;
+  sign: Sign;
+  text: string;
+  claims: number[];
+}
+
 export interface Place {
   name: string;
   latitude: number;
@@ -116,8 +129,8 @@ export interface Question {
 
 export interface Profile {
   actor: number;
-  lead: string;
-  leaders: { name: string; actor: number | null; claims: number[] }[];
+  lead: Sentence[];
+  leaders: { name: string; actor: number; from: string | null; to: string | null; claims: number[] }[];
   lineage: Sentence[];
   ties: number[];
   names: string[];
@@ -134,6 +147,7 @@ export interface Bundle {
   actors: Actor[];
   claims: Claim[];
   ties: Tie[];
+  changes: Change[];
   places: Place[];
   disputes: Dispute[];
   questions: Question[];

@@ -1,7 +1,7 @@
 // Sentences made from the data: what a claim says, and titles that say what is seen.
 
 import { dateInWords, longDate, shortDate, yearOf } from './days';
-import type { Change, Line, Model } from './model';
+import type { Line, Model } from './model';
 import type { Bundle, Claim, Count, Sign } from './types';
 
 const KINDS: Record<string, [one: string, many: string]> = {
@@ -28,11 +28,21 @@ export function counted(n: number, one: string, many = one + 's'): string {
   return `${inWords(n)} ${n === 1 ? one : many}`;
 }
 
+export function tieInWords(bundle: Bundle, tie: { a: number; b: number; reads: string }): string {
+  return capital(`${bundle.actors[tie.a].called} ${tie.reads} ${bundle.actors[tie.b].called}`);
+}
+
+/** A short form among the names, for narrow drawings: "IMU". */
+export function shortName(name: string, names: string[]): string {
+  if (name.length <= 14) return name;
+  const initials = names.filter((n) => /^(?:[A-Z]\.?){2,6}(?:-[A-Z]{1,3})?$/.test(n));
+  return initials.sort((p, q) => q.length - p.length)[0] ?? name;
+}
+
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Sentences name groups with their article: "the Taliban", "the Islamic State". */
 export function listed(names: string[], most = 3): string {
   const kept = names.slice(0, most);
   if (names.length > most) return `${kept.join(', ')} and ${inWords(names.length - most)} more`;
@@ -58,7 +68,7 @@ export function circumstances(bundle: Bundle, claim: Claim): string[] {
 
 export function claimInWords(bundle: Bundle, claim: Claim): string {
   const { actors } = bundle;
-  return `${actors[claim.subject].name} ${claim.reads} ${actors[claim.object].name}`;
+  return capital(`${actors[claim.subject].called} ${claim.reads} ${actors[claim.object].called}`);
 }
 
 export function networkTitle(model: Model, lines: Line[], on: number): string {
@@ -77,7 +87,7 @@ export function networkTitle(model: Model, lines: Line[], on: number): string {
     return capital(`${counted(lines.length, 'tie')} among ${counted(named, 'actor')}`);
   }
   const [with_, against] = [friends.get(hub) ?? 0, foes.get(hub) ?? 0];
-  const name = actors[hub].name;
+  const name = actors[hub].called;
   if (!against) return capital(`${counted(with_, 'actor')} on friendly terms with ${name}, none reported against`);
   if (!with_) return capital(`${counted(against, 'actor')} hostile to ${name}, none reported with it`);
   return capital(`${inWords(with_)} with ${name}, ${inWords(against)} against`);
@@ -86,11 +96,12 @@ export function networkTitle(model: Model, lines: Line[], on: number): string {
 export function timelineTitle(model: Model): string {
   const years = new Map<number, number>();
   for (const change of model.changes) {
-    if (change.begins) years.set(yearOf(change.day), (years.get(yearOf(change.day)) ?? 0) + 1);
+    if (change.kind === 'appeared') years.set(yearOf(change.at), (years.get(yearOf(change.at)) ?? 0) + 1);
   }
   const busiest = [...years.entries()].sort((x, y) => y[1] - x[1])[0];
   if (!busiest) return 'No dated tie to draw';
-  return `${busiest[0]} began more ties than any other year: ${inWords(busiest[1])}`;
+  const total = model.changes.filter((c) => c.kind === 'appeared').length;
+  return `${capital(inWords(busiest[1]))} of ${total} dated ties began in ${busiest[0]}`;
 }
 
 export function mapTitle(model: Model): string {
@@ -108,15 +119,8 @@ export function disputesTitle(bundle: Bundle): string {
 }
 
 export function questionsTitle(bundle: Bundle): string {
-  const open = bundle.questions.filter((q) => q.status === 'open').length;
-  return capital(`${counted(open, 'prediction')} in these reports ${open === 1 ? 'is' : 'are'} still open`);
-}
-
-export function changeInWords(model: Model, change: Change): string {
-  const { actors } = model.bundle;
-  const { tie } = change;
-  const verb = change.begins ? tie.reads : `no longer reported: ${tie.reads}`;
-  return `${actors[tie.a].name} ${verb} ${actors[tie.b].name}`;
+  const n = bundle.questions.length;
+  return capital(`the reports make ${counted(n, 'prediction')} that can be checked`);
 }
 
 export const stretchInWords = (fromDay: number, toDay: number): string => {

@@ -27,9 +27,7 @@ def write_whole(path: Path, content: bytes) -> Path:
         If it cannot be written; nothing half-written is left.
     """
     if path.is_dir():
-        raise OutputError(
-            "is a folder", where=path, remedy="Name a file in it, such as brief.html"
-        )
+        raise OutputError("is a folder", where=path, remedy="Name a file in it, such as brief.html")
     partial: Path | None = None
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)

@@ -1,0 +1,300 @@
+"""Join a ledger's views into the bundle: everything a brief or the workbench shows, as JSON.
+
+The bundle's shape is described in ``frontend/src/lib/types.ts``. Claims, actors and documents are
+lists; everything else points into them by index. Days are ISO dates, None where open or unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from allegiance.briefs.parts import claim_rows, place_rows, tie_rows
+from allegiance.errors import OptionError
+from allegiance.times import FIRST_DAY, LAST_DAY, day, iso
+
+if TYPE_CHECKING:
+    from allegiance.history import History
+    from allegiance.ledger import Ledger, LedgerDocument
+    from allegiance.views import Change, Picture
+
+__all__ = ["bundle", "bundle_of", "newest_day"]
+
+Day = str | date | int
+Instant = str | date | datetime | int
+Row = dict[str, Any]
+
+
+def bundle(
+    ledger: Ledger,
+    *,
+    on: Day | None = None,
+    known_by: Instant | None = None,
+    title: str | None = None,
+) -> Row:
+    """Return everything that a brief over a ledger shows.
+
+    Parameters
+    ----------
+    ledger
+        The ledger.
+    on
+        The date in the world; the newest that is reported by default.
+    known_by
+        Leave out what was learned later.
+    title
+        The headline; made from the picture by default.
+
+    Raises
+    ------
+    DateError
+        If a date is no date.
+    """
+    history = ledger.history(known_by=known_by)
+    return bundle_of(history, ledger.documents(known_by), on=on, known_by=known_by, title=title)
+
+
+def bundle_of(
+    history: History,
+    documents: list[LedgerDocument],
+    *,
+    on: Day | None = None,
+    known_by: Instant | None = None,
+    title: str | None = None,
+) -> Row:
+    """Return the bundle of a history and the documents behind it; see `bundle`."""
+    kept = history.select(history.verdict != _REJECTED)
+    when = newest_day(kept) if on is None else day(on)
+    if not FIRST_DAY < when < LAST_DAY:
+        raise OptionError("a brief needs a day", remedy="Give --on a date such as 2021-11")
+    return _Builder(kept, documents, when, known_by, title).build()
+
+
+_REJECTED = 3
+
+
+def newest_day(history: History) -> int:
+    """Return the newest day of publication, today where nothing has been read yet."""
+    days = history.published[history.published < LAST_DAY]
+    return int(days.max()) if len(days) else datetime.now(UTC).date().toordinal()
+
+
+@dataclass
+class _Builder:
+    history: History
+    documents: list[LedgerDocument]
+    on: int
+    known_by: Instant | None
+    title: str | None
+
+    def build(self) -> Row:
+        from allegiance import views
+
+        ties = tie_rows(self.history, self.number)
+        return {
+            "title": self.title or self._title(),
+            "made": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            "on": iso(self.on),
+            "known_by": None if self.known_by is None else _known_day(self.known_by),
+            "span": self._span(ties),
+            "lead": [
+                {"text": line.text, "claims": list(line.claims)}
+                for line in views.lead(self.history, self.on, self.shown)
+            ],
+            "documents": self._documents(),
+            "actors": self._actors(),
+            "claims": claim_rows(self.history, self.number),
+            "ties": ties,
+            "changes": [self._change(c) for c in self._changes(ties)],
+            "places": place_rows(self.history),
+            "disputes": self._disputes(),
+            "questions": self._questions(),
+            "profiles": self._profiles(),
+        }
+
+    @cached_property
+    def shown(self) -> Picture:
+        """The picture of the day."""
+        from allegiance.views import picture
+
+        return picture(self.history, self.on)
+
+    @cached_property
+    def number(self) -> dict[int, int]:
+        """Where each actor that a claim names stands in the bundle."""
+        columns = (self.history.subject, self.history.object, self.history.said_by)
+        used = np.unique(np.concatenate(columns)) if len(self.history) else np.empty(0, np.int32)
+        return {int(a): place for place, a in enumerate(used[used >= 0].tolist())}
+
+    def _title(self) -> str:
+        """Name the actor around which the day's ties gather."""
+        from allegiance.views.phrases import called
+
+        count: dict[int, int] = {}
+        for tie in self.shown.ties:
+            for end in (tie.a, tie.b) if tie.sign else ():
+                if self.history.actors[end].kind == "armed_group":
+                    count[end] = count.get(end, 0) + 1
+        if not count or max(count.values()) < 3:
+            return "Who stands with whom"
+        centre = min(count, key=lambda a: (-count[a], self.history.actors[a].name))
+        return f"Who stands with {called(self.history.actors[centre])}, and who against"
+
+    def _span(self, ties: list[Row]) -> Row:
+        starts = [s["from"] for tie in ties for s in tie["segments"] if s["from"]]
+        newest = max([newest_day(self.history), self.on])
+        first = min([*starts, date.fromordinal(self.on - 365).isoformat()])
+        return {"from": first, "to": iso(newest)}
+
+    def _documents(self) -> list[Row]:
+        texts = {d.sha256: d.document.text for d in self.documents}
+        return [
+            {
+                "id": d.id,
+                "sha256": d.sha256,
+                "title": d.title,
+                "source": d.source,
+                "author": d.author,
+                "published": d.published,
+                "url": d.url,
+                "text": texts.get(d.sha256, ""),
+            }
+            for d in self.history.documents
+        ]
+
+    def _actors(self) -> list[Row]:
+        from allegiance.views import layout
+        from allegiance.views.phrases import called
+
+        places = layout(self.history)
+        claims: dict[int, list[int]] = {a: [] for a in self.number}
+        ends = zip(self.history.subject.tolist(), self.history.object.tolist(), strict=True)
+        for claim, (a, b) in enumerate(ends):
+            claims[a].append(claim)
+            if a != b:
+                claims[b].append(claim)
+        rows = []
+        for index in self.number:
+            actor = self.history.actors[index]
+            x, y = places.get(index, (None, None))
+            rows.append(
+                {
+                    "id": actor.id,
+                    "name": actor.name,
+                    "called": called(actor),
+                    "kind": actor.kind,
+                    "names": list(dict.fromkeys((actor.name, *actor.names))),
+                    "x": x,
+                    "y": y,
+                    "claims": claims[index],
+                }
+            )
+        return rows
+
+    def _changes(self, ties: list[Row]) -> list[Change]:
+        from allegiance import views
+
+        starts = [day(s["from"]) for tie in ties for s in tie["segments"] if s["from"]]
+        last = max(newest_day(self.history), self.on)
+        return list(views.changes(self.history, min([*starts, last]) - 1, last))
+
+    def _change(self, change: Change) -> Row:
+        return {
+            "day": iso(change.on),
+            "soft": change.is_soft,
+            "kind": change.kind,
+            "a": self.number[change.a],
+            "b": self.number[change.b],
+            "sign": change.sign,
+            "text": self._change_words(change),
+            "claims": list(change.claims),
+        }
+
+    def _change_words(self, change: Change) -> str:
+        from allegiance.views.phrases import called, phrase, present
+
+        a, b = self.history.actors[change.a], self.history.actors[change.b]
+        who = called(a)
+        if change.kind == "appeared":
+            text = f"{who} {present(change.relation, a)} {called(b)}"
+        elif change.kind == "turned":
+            text = f"{who} and {called(b)}: {'from friend to enemy' if change.sign < 0 else 'from enemy to friend'}"
+        else:
+            fate = "ends" if change.kind == "ended" else "is reported no longer"
+            own = "’" if who.endswith("s") else "’s"
+            text = f"{who}{own} {phrase(change.relation).noun} {called(b)} {fate}"
+        return text[:1].upper() + text[1:]
+
+    def _disputes(self) -> list[Row]:
+        from allegiance import views
+
+        return [
+            {
+                "about": found.about,
+                "kind": found.kind,
+                "sides": [
+                    {"says": s.says, "claims": list(s.claims), "sources": list(s.sources)}
+                    for s in found.sides
+                ],
+            }
+            for found in views.disputes(self.history)
+        ]
+
+    def _questions(self) -> list[Row]:
+        from allegiance import views
+
+        return [
+            {
+                "text": found.text,
+                "claim": found.claim,
+                "said_by": None if found.said_by is None else self.number[found.said_by],
+                "source": found.source,
+                "condition": found.condition,
+                "deadline": None if found.deadline is None else iso(found.deadline),
+                "status": found.status,
+            }
+            for found in views.questions(self.history)
+        ]
+
+    def _profiles(self) -> list[Row]:
+        from allegiance import views
+
+        rows = []
+        for index, place in self.number.items():
+            if self.history.actors[index].kind == "place":
+                continue
+            found = views.profile(self.history, index, self.on)
+            rows.append(
+                {
+                    "actor": place,
+                    "lead": [{"text": x.text, "claims": list(x.claims)} for x in found.lead],
+                    "leaders": [
+                        {
+                            "name": leader.name,
+                            "actor": self.number[leader.actor],
+                            "from": _open(leader.first),
+                            "to": _open(leader.last),
+                            "claims": list(leader.claims),
+                        }
+                        for leader in found.leaders
+                    ],
+                    "lineage": [{"text": x.text, "claims": list(x.claims)} for x in found.lineage],
+                    "ties": list(found.ties),
+                    "names": list(found.names),
+                }
+            )
+        return rows
+
+
+def _open(number: int) -> str | None:
+    return None if number <= FIRST_DAY or number >= LAST_DAY else iso(number)
+
+
+def _known_day(known_by: Instant) -> str:
+    from allegiance.history.records import EPOCH, MICROSECONDS, instant
+
+    return iso(instant(known_by) // MICROSECONDS + EPOCH)

@@ -1,0 +1,353 @@
+"""What a brief says on paper, as plain blocks that every paper format can set.
+
+The outline numbers its notes: each is one claim with the words it stands on and the report that
+holds them, in order of first mention.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Final
+
+from allegiance.briefs.words import (
+    between_words,
+    day_words,
+    listed,
+    number_words,
+    report_words,
+)
+
+__all__ = ["Heading", "Items", "Note", "Outline", "Picture", "Run", "Table", "Text", "outline"]
+
+MOST: Final = {"ties": 30, "changes": 20, "disputes": 15, "questions": 20, "profiles": 15}
+"""Longest lists on paper; the interactive brief holds all."""
+_CITED: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words, the numbers of the notes that follow them, and whether they are set bold."""
+
+    text: str
+    notes: tuple[int, ...] = ()
+    is_bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 opens a section."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph; ``is_quiet`` marks notes to the reader."""
+
+    runs: tuple[Run, ...]
+    is_quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list of paragraphs."""
+
+    items: tuple[tuple[Run, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells; ``widths`` are shares of the page's width."""
+
+    head: tuple[str, ...]
+    widths: tuple[float, ...]
+    rows: tuple[tuple[Run, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The network of the day, to be drawn; ``says`` is its text for who cannot see it."""
+
+    says: str
+
+
+Block = Heading | Text | Items | Table | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One claim cited: its number, its words, and what it was read in."""
+
+    number: int
+    quote: str
+    report: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A whole brief on paper."""
+
+    title: str
+    dateline: str
+    counts: str
+    blocks: tuple[Block, ...]
+    notes: tuple[Note, ...]
+    reports: tuple[str, ...]
+
+
+def outline(bundle: dict[str, Any]) -> Outline:
+    """Lay a bundle out for paper.
+
+    Parameters
+    ----------
+    bundle
+        What `allegiance.briefs.bundle` returned.
+    """
+    writer = _Writer(bundle)
+    blocks = tuple(writer.blocks())
+    known = f", as known by {day_words(bundle['known_by'])}" if bundle["known_by"] else ""
+    documents, actors = bundle["documents"], bundle["actors"]
+    counts = (
+        f"{len(documents)} reports, {len({d['source'] for d in documents})} sources, "
+        f"{sum(a['kind'] != 'place' for a in actors)} actors, {len(bundle['claims'])} claims, "
+        f"{len(bundle['disputes'])} disputes"
+    )
+    return Outline(
+        title=bundle["title"],
+        dateline=f"Who stands with whom on {day_words(bundle['on'])}{known}, and according to whom",
+        counts=counts,
+        blocks=blocks,
+        notes=tuple(writer.notes()),
+        reports=tuple(report_words(d) for d in documents),
+    )
+
+
+@dataclass
+class _Writer:
+    bundle: dict[str, Any]
+    numbers: dict[int, int] = field(default_factory=dict)
+
+    def cite(self, claims: Iterable[int]) -> tuple[int, ...]:
+        """Return the numbers of cited claims, given in order of first mention."""
+        kept = list(dict.fromkeys(claims))[:_CITED]
+        return tuple(self.numbers.setdefault(c, len(self.numbers) + 1) for c in kept)
+
+    def notes(self) -> Iterator[Note]:
+        for claim, number in self.numbers.items():
+            row = self.bundle["claims"][claim]
+            document = self.bundle["documents"][row["document"]]
+            yield Note(number, row["quote"], report_words(document), document["url"])
+
+    def called(self, actor: int) -> str:
+        return str(self.bundle["actors"][actor]["called"])
+
+    def blocks(self) -> Iterator[Block]:
+        yield from self._lead()
+        yield from self._network()
+        yield from self._changes()
+        yield from self._disputes()
+        yield from self._questions()
+        yield from self._profiles()
+        yield from _method(self.bundle)
+
+    def _lead(self) -> Iterator[Block]:
+        lead = self.bundle["lead"]
+        if lead:
+            yield Text(self._sentences(lead))
+        else:
+            yield _quiet("These reports hold no claim about ties between actors for this date.")
+
+    def _sentences(self, lines: list[dict[str, Any]]) -> tuple[Run, ...]:
+        return tuple(Run(f"{line['text']} ", self.cite(line["claims"])) for line in lines)
+
+    def _network(self) -> Iterator[Block]:
+        yield Heading(f"Who stands with whom on {day_words(self.bundle['on'])}")
+        rows = sorted(
+            _ties_on(self.bundle), key=lambda r: (-r[1]["strength"], r[0]["a"], r[0]["b"])
+        )
+        if not rows:
+            yield _quiet("No tie is reported for this date; choose an earlier one.")
+            return
+        yield Picture(f"Network of {len(rows)} ties; the table below lists them.")
+        yield Table(
+            ("Who", "Tie", "Whom", "Since", "Support"),
+            (0.25, 0.19, 0.25, 0.17, 0.14),
+            tuple(self._tie_row(tie, piece) for tie, piece in rows[: MOST["ties"]]),
+        )
+        yield from _cut(len(rows), MOST["ties"], "ties")
+
+    def _tie_row(self, tie: dict[str, Any], piece: dict[str, Any]) -> tuple[Run, ...]:
+        marks = ("disputed",) * piece["disputed"] + ("inferred",) * (piece["rule"] is not None)
+        claims = [*piece["for"], *piece["against"]]
+        since = _first_of(tie, piece)
+        return (
+            Run(self.called(tie["a"]), is_bold=True),
+            Run(tie["reads"]),
+            Run(self.called(tie["b"]), is_bold=True),
+            Run(between_words(since, piece["to"])),
+            Run(", ".join((f"{piece['strength']:.2f}", *marks)), self.cite(claims)),
+        )
+
+    def _changes(self) -> Iterator[Block]:
+        yield Heading("What changed in the twelve months before")
+        on = self.bundle["on"]
+        since = (date.fromisoformat(on) - timedelta(days=365)).isoformat()
+        found = [c for c in self.bundle["changes"] if since < c["day"] <= on][::-1]
+        if not found:
+            yield _quiet("No tie is reported to have begun, ended or turned.")
+            return
+        yield Items(tuple(self._change(c) for c in found[: MOST["changes"]]))
+        yield from _cut(len(found), MOST["changes"], "changes")
+
+    def _change(self, change: dict[str, Any]) -> tuple[Run, ...]:
+        about = "about " if change["soft"] else ""
+        return (
+            Run(f"{about}{day_words(change['day'])}: ", is_bold=True),
+            Run(change["text"], self.cite(change["claims"])),
+        )
+
+    def _disputes(self) -> Iterator[Block]:
+        disputes = self.bundle["disputes"]
+        if not disputes:
+            return
+        yield Heading(f"The sources contradict each other on {number_words(len(disputes))} points")
+        for dispute in disputes[: MOST["disputes"]]:
+            yield Heading(dispute["about"], 2)
+            yield Items(
+                tuple(
+                    (
+                        Run(f"{side['says']} ", is_bold=True),
+                        Run(f"({listed(side['sources'])})", self.cite(side["claims"])),
+                    )
+                    for side in dispute["sides"]
+                )
+            )
+        yield from _cut(len(disputes), MOST["disputes"], "disputes")
+
+    def _questions(self) -> Iterator[Block]:
+        questions = self.bundle["questions"]
+        if not questions:
+            return
+        yield Heading("What the reports expect")
+        yield Table(
+            ("Prediction", "Said by", "Condition", "Deadline"),
+            (0.4, 0.24, 0.2, 0.16),
+            tuple(self._question(q) for q in questions[: MOST["questions"]]),
+        )
+        yield from _cut(len(questions), MOST["questions"], "predictions")
+
+    def _question(self, question: dict[str, Any]) -> tuple[Run, ...]:
+        who = question["source"]
+        if question["said_by"] is not None:
+            who = f"{self.called(question['said_by'])}, in {who}"
+        deadline = question["deadline"]
+        return (
+            Run(question["text"], self.cite([question["claim"]])),
+            Run(who),
+            Run(question["condition"] or "none stated"),
+            Run(day_words(deadline) if deadline else "none stated"),
+        )
+
+    def _profiles(self) -> Iterator[Block]:
+        actors = self.bundle["actors"]
+        ranked = sorted(
+            self.bundle["profiles"], key=lambda p: (-len(actors[p["actor"]]["claims"]), p["actor"])
+        )
+        if not ranked:
+            return
+        yield Heading("Profiles")
+        for profile in ranked[: MOST["profiles"]]:
+            yield from self._profile(profile)
+        yield from _cut(len(ranked), MOST["profiles"], "profiles")
+
+    def _profile(self, profile: dict[str, Any]) -> Iterator[Block]:
+        actor = self.bundle["actors"][profile["actor"]]
+        names = [n for n in dict.fromkeys(profile["names"]) if n != actor["name"]]
+        yield Heading(actor["name"], 2)
+        kind = actor["kind"].replace("_", " ")
+        also = f"; also {', '.join(names[:8])}" if names else ""
+        yield _quiet(f"{kind}{also}")
+        if profile["lead"]:
+            yield Text(self._sentences(profile["lead"]))
+        if profile["leaders"]:
+            leaders = [
+                {
+                    "text": f"{x['name']}, {between_words(x['from'], x['to'])}.",
+                    "claims": x["claims"],
+                }
+                for x in profile["leaders"]
+            ]
+            yield Text((Run("Leaders: ", is_bold=True), *self._sentences(leaders)))
+        if profile["lineage"]:
+            yield Text((Run("Lineage: ", is_bold=True), *self._sentences(profile["lineage"])))
+        held = [
+            (tie, piece)
+            for tie, piece in _ties_on(self.bundle)
+            if profile["actor"] in (tie["a"], tie["b"])
+        ]
+        held.sort(key=lambda pair: -pair[1]["strength"])
+        if held:
+            runs = [
+                Run(
+                    f"{self.called(t['a'])} {t['reads']} {self.called(t['b'])}. ",
+                    self.cite(p["for"]),
+                )
+                for t, p in held[:8]
+            ]
+            yield Text((Run("Ties: ", is_bold=True), *runs))
+
+
+def _ties_on(bundle: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Yield the ties of the brief's day with the segment that holds it; places are left out."""
+    on, actors = bundle["on"], bundle["actors"]
+    for tie in bundle["ties"]:
+        if actors[tie["b"]]["kind"] == "place":
+            continue
+        for piece in tie["segments"]:
+            if (piece["from"] or "") <= on <= (piece["to"] or "9999-12-31"):
+                yield tie, piece
+
+
+def _first_of(tie: dict[str, Any], piece: dict[str, Any]) -> str | None:
+    """Return the first day since which a tie has held without a gap."""
+    first: str | None = piece["from"]
+    for earlier in reversed(tie["segments"]):
+        if earlier["to"] and first and _next_day(earlier["to"]) == first:
+            first = earlier["from"]
+    return first
+
+
+def _next_day(iso: str) -> str:
+    return (date.fromisoformat(iso) + timedelta(days=1)).isoformat()
+
+
+def _cut(found: int, most: int, what: str) -> Iterator[Block]:
+    if found > most:
+        yield _quiet(f"{found - most} more {what} are in the interactive brief.")
+
+
+def _quiet(text: str) -> Text:
+    return Text((Run(text),), is_quiet=True)
+
+
+def _method(bundle: dict[str, Any]) -> Iterator[Block]:
+    undated = sum(c["when"] is None for c in bundle["claims"])
+    yield Heading("How this was made, and what it does not show")
+    for text in (
+        "A claim is what one source says about two actors, pinned to its words; it is not a "
+        "finding of fact. A tie is what the claims support on a date, from 0 to 1; ties marked "
+        "inferred follow from an event by a fixed written rule. Newer claims weaken older ones "
+        "and never delete them.",
+        f"Only what these {len(bundle['documents'])} reports say is here: no claim about two "
+        "actors means that nothing was reported, not that there is no tie. "
+        f"{undated} of {len(bundle['claims'])} claims carry no date. Claims are found by a "
+        "program that makes mistakes: read the sentence before you rely on it.",
+        "For research and reporting on the public record. Not for deciding about a person's "
+        "liberty, travel, asylum or safety, and not for choosing targets. Persons appear in "
+        "their public roles alone.",
+    ):
+        yield Text((Run(text),))
