@@ -62,8 +62,10 @@ class Cast:
             if not visible.document(document, batch):
                 continue
             aliases = json.loads(packed)
-            for one in (name, *(number[alias] for alias in aliases)):
-                called[document, one].append(len(named))
+            for one in (name, *(number.get(alias) for alias in aliases)):
+                # An alias without a number is one that no claim can use.
+                if one is not None:
+                    called[document, one].append(len(named))
             named.append(Named(names[name], kind, tuple(aliases)))
         return cls(tuple(named), called, identities(connection, upto), names)
 

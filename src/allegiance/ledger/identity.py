@@ -158,6 +158,8 @@ def _by_analysts(sets: _Sets, nodes: Sequence[Node], judgements: Sequence[Identi
         called[fold(node.name)].append(node)
     for judgement in judgements:
         a, b = called[fold(judgement.a)], called[fold(judgement.b)]
+        if a is b:  # two spellings of one name: only they themselves are meant
+            a, b = ([n for n in a if n.name == one] for one in (judgement.a, judgement.b))
         alike = [(x, y) for x in a for y in b if x.sort == y.sort]
         for x, y in alike or [(x, y) for x in a for y in b]:
             if judgement.judgement == "same":
@@ -212,7 +214,7 @@ def _finished(
         known = {e.id: e for a, _ in members if (e := entries[a.node]) is not None}
         entry = next(iter(known.values())) if len(known) == 1 else None
         drafts.append((_described(members, entry), members))
-    drafts.sort(key=lambda d: (d[0].id, d[0].kind == "place", d[0].names))
+    drafts.sort(key=lambda d: (d[0].id, d[0].kind == "place", d[0].kind, d[0].names))
     actors: list[HistoryActor] = []
     of: dict[Node, int] = {}
     taken: set[str] = set()

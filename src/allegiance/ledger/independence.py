@@ -103,8 +103,7 @@ def _texts(connection: Connection, numbers: list[int]) -> Iterator[tuple[int, st
     table = schema.texts
     for part in chunks(numbers):
         query = select(table.c.document, table.c.text).where(table.c.document.in_(part))
-        for number, words in connection.execute(query).all():
-            yield number, words
+        yield from ((row[0], row[1]) for row in connection.execute(query).all())
 
 
 def add_copy(

@@ -84,18 +84,20 @@ class Store:
     def scrub(self) -> None:
         """Write over what was erased, so that the words are gone from the files as well."""
         with self._clear_errors():
-            connection = self.engine.raw_connection()
+            raw = self.engine.raw_connection()
             try:
-                cursor = connection.cursor()
+                cursor = raw.cursor()
                 if self.is_sqlite:
                     cursor.execute("VACUUM")
                     cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 else:
-                    connection.driver_connection.autocommit = True  # type: ignore[union-attr]
+                    raw.rollback()
+                    driver: Any = raw.driver_connection
+                    driver.autocommit = True
                     cursor.execute("VACUUM FULL texts, claims, actors, reviews, names")
-                    connection.driver_connection.autocommit = False  # type: ignore[union-attr]
+                    driver.autocommit = False
             finally:
-                connection.close()
+                raw.close()
 
     def close(self) -> None:
         """Let go of the database."""
@@ -137,8 +139,16 @@ _MEANINGS: Final = (
 """Words of the two databases, and what they mean to the user."""
 
 
+def _said(error: BaseException) -> str:
+    """Return the database's own words; PostgreSQL's driver packs them with codes."""
+    packed = error.args[0] if error.args else None
+    if isinstance(packed, dict):
+        return f"{packed.get('M', '')} [{packed.get('C', '')}]"
+    return str(error)
+
+
 def _translated(error: Exception, target: str) -> AllegianceError:
-    said = str(getattr(error, "orig", None) or error)
+    said = _said(getattr(error, "orig", None) or error)
     for signs, kind, what, remedy in _MEANINGS:
         if any(sign in said for sign in signs):
             return kind(what, where=target, remedy=remedy)
@@ -178,7 +188,7 @@ def open_store(target: str | Path, *, create: bool, wait: float) -> Store:
         If there is nothing and ``create`` is false, or it cannot be reached.
     """
     url = _url(target)
-    shown = url.database or str(target) if url.drivername == "sqlite" else url.render_as_string()
+    shown = _shown(url)
     if url.drivername == "sqlite":
         _check_file(Path(url.database or ""), shown, create)
     store = Store(_engine(url, wait), shown)
@@ -218,6 +228,13 @@ def _url(target: str | Path) -> URL:
     if kind in ("postgresql", "postgres"):
         return url.set(drivername="postgresql+pg8000")
     raise OptionError(f"no ledger can be kept in {kind!r}", remedy=_addresses())
+
+
+def _shown(url: URL) -> str:
+    """Return an address as the user knows it, without the password."""
+    if url.drivername == "sqlite":
+        return url.database or ""
+    return url.set(drivername="postgresql").render_as_string()
 
 
 def _addresses() -> str:
@@ -323,7 +340,7 @@ def _engine(url: URL, wait: float) -> Engine:
     except ModuleNotFoundError as error:
         raise LedgerError(
             "PostgreSQL needs one more package",
-            where=url.render_as_string(),
+            where=_shown(url),
             remedy="Run `pip install 'allegiance[postgres]'`",
         ) from error
     limit = max(int(wait * 1000), 1)
