@@ -69,7 +69,7 @@ class Figure:
         return self._longest()
 
     def _longest(self) -> str:
-        own = [n for n in self.names if n]
+        own = [n for n, count in self.names.items() if n and count] or list(self.names)
         return max(own, key=lambda n: (min(len(n.split()), 8), len(n), n))
 
 
@@ -282,7 +282,7 @@ def _name(found: Cast, mention: Mention, kinds: dict[str, str]) -> None:
     figure.names[mention.text] += 1
     for name in (mention.text, *mention.aliases):
         found.keys.setdefault(("name", fold(name)), figure.index)
-        figure.names[name] += 0 if name == mention.text else 1
+        figure.names[name] += name != mention.text
     if figure.kind == "person":
         words = folded.split()
         if len(words) > 1:

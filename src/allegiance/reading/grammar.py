@@ -152,6 +152,11 @@ def _of_preposition(preposition: Token, steps: int) -> list[Token]:
         return grammatical_subjects(head, steps + 1)
     if head.dep_ in ("prep", "agent"):
         return _of_preposition(head, steps + 1)
+    at = head
+    while at.dep_ == "conj":
+        at = at.head
+    if at.dep_ in ("dobj", "nsubjpass") and at.head.lemma_.lower() in _OBJECT_CONTROL:
+        return [at]
     return _of_noun(head, steps + 1)
 
 

@@ -127,7 +127,7 @@ class _Work:
             when=when,
             where=where,
             status=attribution.status(scene, tie.trigger),
-            said_by=said_by if said_by != subject.name or tie.relation == "attacks" else None,
+            said_by=said_by,
             confidence=tie.confidence,
             reason=tie.reason,
         )

@@ -18,6 +18,7 @@ from allegiance.reading.grammar import objects_of, subjects, with_conjuncts
 from allegiance.reading.mentions import Mention
 from allegiance.reading.naming import table
 from allegiance.reading.syntax import Sentence
+from allegiance.vocabulary import relations
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 __all__ = ["Scene", "Tie", "find_ties"]
 
 _TRANSPARENT_STEPS: Final = 3
+_HARM: Final = frozenset("kill wound injure leave maim claim slay".split())
+_VIOLENCE: Final = frozenset(("attacks", "clashes_with", "kills"))
+_COMPANIONS: Final = frozenset("dobj prt advmod acomp oprd prep nsubjpass attr dative".split())
+_MUTUAL: Final = frozenset(name for name, row in relations().items() if row.is_symmetric)
+_VERDICTS: Final = frozenset(("condemns", "praises"))
+_WEAPONS: Final = frozenset(("bomb", "blast", "explosion", "rocket", "mine", "bomber"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,10 @@ def rules(name: str) -> dict[str, tuple[Rule, ...]]:
 
 def find_ties(scene: Scene) -> Iterator[Tie]:
     """Find every relation that a word of the sentence tells."""
+    spent = _spent(scene)
     for token in scene.sentence.tokens:
+        if token.i in spent:
+            continue
         if token.i in scene.at and scene.at[token.i].form != "nominal":
             continue
         lemma = token.lemma_.lower()
@@ -107,6 +117,33 @@ def find_ties(scene: Scene) -> Iterator[Tie]:
             yield from _apply(scene, token, rules("adjectives").get(token.lower_, ()), "adjective")
 
 
+def _spent(scene: Scene) -> set[int]:
+    """Return the words that only complete another: the oath in "swore an oath", and their like."""
+    spent: set[int] = set()
+    for token in scene.sentence.tokens:
+        if token.pos_ == "VERB":
+            for rule in rules("verbs").get(token.lemma_.lower(), ()):
+                spent.update(t.i for t in _companions(token, rule.needs) if rule.needs)
+            if token.lemma_.lower() in _HARM and _is_outcome(token):
+                spent.add(token.i)
+    return spent
+
+
+def _is_outcome(token: Token) -> bool:
+    """Whether a verb of harm only counts the victims of an attack already told."""
+    if token.dep_ == "conj" and token.head.lemma_.lower() in _HARM:
+        return _is_outcome(token.head)
+    over = token.head
+    if token.dep_ == "advcl" and token.tag_ == "VBG" and over.pos_ == "VERB":
+        return any(r.relation in _VIOLENCE for r in rules("verbs").get(over.lemma_.lower(), ())) or any(
+            r.relation in _VIOLENCE for c in over.children if c.dep_ in ("dobj", "nsubjpass")
+            for r in rules("nouns").get(c.lemma_.lower(), ())
+        )
+    if token.dep_ in ("relcl", "acl") and over.pos_ == "NOUN":
+        return any(r.relation in _VIOLENCE for r in rules("nouns").get(over.lemma_.lower(), ()))
+    return False
+
+
 def _chosen(found: tuple[Rule, ...], token: Token) -> tuple[Rule, ...]:
     """Prefer rows whose needed companion stands by the word; rows that lack theirs do not apply."""
     special = tuple(r for r in found if r.needs and _has_companion(token, r.needs))
@@ -114,26 +151,29 @@ def _chosen(found: tuple[Rule, ...], token: Token) -> tuple[Rule, ...]:
 
 
 def _has_companion(token: Token, needs: frozenset[str]) -> bool:
+    return bool(_companions(token, needs))
+
+
+def _companions(token: Token, needs: frozenset[str]) -> list[Token]:
+    """Return the words beside a verb that a row asks for."""
+    found = []
     for child in token.children:
-        if child.dep_ in ("dobj", "prt", "advmod", "acomp", "oprd", "prep", "nsubjpass", "attr"):
+        if child.dep_ in _COMPANIONS:
             near = [child, *with_conjuncts(c for c in child.children if c.dep_ in ("pobj", "conj"))]
-            near += [
-                p
-                for g in child.children
-                if g.dep_ == "prep"
-                for p in g.children
-                if p.dep_ == "pobj"
-            ]
-            if any(t.lemma_.lower() in needs or t.lower_ in needs for t in near):
-                return True
-    return False
+            for deeper in child.children:
+                if deeper.dep_ == "prep":
+                    near += [p for p in deeper.children if p.dep_ == "pobj"]
+            found += [t for t in near if t.lemma_.lower() in needs or t.lower_ in needs]
+    return found
 
 
 def _apply(scene: Scene, token: Token, found: tuple[Rule, ...], sort: str) -> Iterator[Tie]:
     for rule in found:
         holders = _fill(scene, token, rule.subject, sort)
-        others = _fill(scene, token, rule.object, sort, exclude=holders)
-        if rule.object and "between" in rule.object and not holders and len(others) > 1:
+        others = _others(scene, token, rule, sort, holders)
+        if not others and rule.relation in _MUTUAL and len(holders) > 1:
+            others = holders
+        if "between" in rule.object and not holders and len(others) > 1:
             holders = others
         for a in holders:
             for b in others:
@@ -147,6 +187,26 @@ def _apply(scene: Scene, token: Token, found: tuple[Rule, ...], sort: str) -> It
                         f"{sort} {rule.lemma}",
                         ended=rule.status == "ended",
                     )
+
+
+def _others(
+    scene: Scene, token: Token, rule: Rule, sort: str, holders: list[Mention]
+) -> list[Mention]:
+    """Return the other side; a deed that is condemned or praised stands for its doer."""
+    if rule.relation in _VERDICTS:
+        deeds = [t for slot in rule.object for t in with_conjuncts(_slot(scene, token, slot, sort)) if _deed(t)]
+        if deeds:
+            return [m for t in deeds for m in _doers(scene, t) if m not in holders]
+    return _fill(scene, token, rule.object, sort, exclude=holders)
+
+
+def _deed(token: Token) -> tuple[Rule, ...]:
+    return tuple(r for r in rules("nouns").get(token.lemma_.lower(), ()) if r.relation in _VIOLENCE or r.relation == "coerces")
+
+
+def _doers(scene: Scene, token: Token) -> list[Mention]:
+    rows = _deed(token)
+    return _fill(scene, token, tuple(s for s in rows[0].subject if s != "host"), "noun") if rows else []
 
 
 def _fill(
@@ -235,6 +295,9 @@ def resolve(scene: Scene, token: Token, steps: int = 0) -> list[Mention]:
 
 
 def _inside(scene: Scene, token: Token, steps: int) -> list[Mention]:
+    beside = scene.at.get(token.i + 1)
+    if beside is not None and beside.kind == "person" and beside.form == "name":
+        return [beside]
     listed = []
     for child in token.children:
         if child.dep_ == "prep" and child.lower_ in ("including", "like", "as"):

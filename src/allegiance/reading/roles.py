@@ -46,7 +46,7 @@ def find_roles(scene: Scene) -> Iterator[Tie]:
         if (
             role is not None
             and token.pos_ in ("NOUN", "PROPN")
-            and scene.at.get(token.i, _NONE).form != "name"
+            and not _is_named(scene, token)
         ):
             yield from _role(scene, token, *role)
         if (
@@ -57,7 +57,9 @@ def find_roles(scene: Scene) -> Iterator[Tie]:
             yield from _compound(scene, token)
 
 
-_NONE = Mention(0, 0, 0, 0, 0, 0, "", "")
+def _is_named(scene: Scene, token: Token) -> bool:
+    mention = scene.at.get(token.i)
+    return mention is not None and mention.form != "nominal"
 
 
 def _compound(scene: Scene, token: Token) -> Iterator[Tie]:
