@@ -6,13 +6,15 @@ pages call these and nothing below them.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from allegiance.errors import DocumentError, OptionError
+from allegiance.errors import DocumentError, OptionError, OutputError
 
 if TYPE_CHECKING:
     from allegiance.history import History
@@ -20,7 +22,16 @@ if TYPE_CHECKING:
     from allegiance.reading import Reading
     from allegiance.views import Change, Picture
 
-__all__ = ["ReadSummary", "brief", "changes", "latest_day", "open_ledger", "picture", "read"]
+__all__ = [
+    "ReadSummary",
+    "brief",
+    "changes",
+    "check_output",
+    "latest_day",
+    "open_ledger",
+    "picture",
+    "read",
+]
 
 Day = str | date | int
 Instant = str | date | datetime | int
@@ -209,6 +220,52 @@ def brief(
     OutputError
         If the file cannot be written; nothing half-written is left.
     """
-    from allegiance import briefs
+    from allegiance.briefs.build import bundle
 
-    return briefs.publish(ledger, Path(to), on=on, known_by=known_by, title=title)
+    path = check_output(to)
+    write = _writer(path)
+    return write(bundle(ledger, on=on, known_by=known_by, title=title), path)
+
+
+def check_output(to: str | Path) -> Path:
+    """Refuse a place for a brief before the work is done, not after.
+
+    Raises
+    ------
+    OptionError
+        If the ending names no form of brief.
+    OutputError
+        If the folder is missing or may not be written to.
+    """
+    path = Path(to)
+    _writer(path)
+    if path.is_dir():
+        raise OutputError("that is a folder", where=path, remedy="Name a file, such as brief.html")
+    if not path.parent.is_dir():
+        raise OutputError("the folder does not exist", where=path, remedy="Make the folder first")
+    if not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        raise OutputError(
+            "it may not be written", where=path, remedy="Name a file in a folder of yours"
+        )
+    return path
+
+
+def _writer(path: Path) -> Callable[[dict[str, Any], Path], Path]:
+    forms = {
+        ".html": ("html", "write_html"),
+        ".htm": ("html", "write_html"),
+        ".md": ("markdown", "write_markdown"),
+        ".docx": ("docx", "write_docx"),
+        ".pdf": ("pdf", "write_pdf"),
+    }
+    if path.suffix.lower() not in forms:
+        raise OptionError(
+            f"no brief is written as {path.suffix or 'a file without an ending'}",
+            where=path,
+            remedy="End the name in .html, .docx, .pdf or .md",
+        )
+    module, name = forms[path.suffix.lower()]
+    found: Callable[[dict[str, Any], Path], Path] = getattr(
+        import_module(f"allegiance.briefs.{module}"), name
+    )
+    return found

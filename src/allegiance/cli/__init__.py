@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 __all__ = ["main"]
@@ -10,7 +11,8 @@ __all__ = ["main"]
 def main() -> None:
     """Run the command line and leave with its exit code.
 
-    0 all done, 2 bad input or options (what could be done was done), 130 interrupted.
+    0 all done, 1 a failure of the program itself, 2 bad input or options (what could be done was
+    done), 130 interrupted.
     """
     from allegiance.cli.root import allegiance
 
@@ -42,4 +44,12 @@ def run(command: object, args: list[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except Exception as error:
+        if os.environ.get("ALLEGIANCE_DEBUG"):
+            raise
+        complain(
+            f"failed unexpectedly ({type(error).__name__}: {error}). Nothing already kept is lost. "
+            "Please report it, with what ALLEGIANCE_DEBUG=1 shows when you run it again"
+        )
+        return 1
     return code if isinstance(code, int) else 0

@@ -78,7 +78,7 @@ def actors(ledger: str, known_by: str | None, kind: str | None, as_json: bool) -
         count = np.bincount(history.subject, minlength=size)
         count += np.bincount(history.object, minlength=size)
         order = np.argsort(-count, kind="stable")
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "id": history.actors[i].id,
                 "name": history.actors[i].name,
@@ -123,7 +123,7 @@ def claims(
     wanted = known_relation(relation).name if relation else None
     with history_of(ledger, known_by) as history:
         about = history.find_actor(actor) if actor else None
-        rows = [
+        rows: list[dict[str, Any]] = [
             claim_row(history, i)
             for i in range(len(history))
             if (about is None or about in (history.subject[i], history.object[i]))
@@ -179,7 +179,7 @@ def ties(
     with history_of(ledger, known_by) as history:
         shown = views.picture(history, on or latest_day(history))
         found = shown.of(actor) if actor else shown.ties
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "a": t.a_name,
                 "relation": t.relation,
@@ -202,7 +202,7 @@ def ties(
         (
             (
                 r["a"],
-                r["relation"] + (" (disputed)" if r["disputed"] else ""),
+                f"{r['relation']}{' (disputed)' if r['disputed'] else ''}",
                 r["b"],
                 f"{r['strength']:.2f}",
                 len(r["for"]),
@@ -233,7 +233,7 @@ def changes(
     from allegiance.workbench import latest_day
 
     with history_of(ledger, known_by) as history:
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "on": iso(c.on),
                 "is_uncertain": c.is_soft,
@@ -255,7 +255,7 @@ def changes(
         ("Day", "What", "Who", "Tie", "Whom", "#Before", "#After", "Sources"),
         (
             (
-                ("~" if r["is_uncertain"] else "") + r["on"],
+                f"{'~' if r['is_uncertain'] else ''}{r['on']}",
                 r["kind"],
                 r["a"],
                 r["relation"] if not r["was"] else f"{r['was']} → {r['relation']}",
@@ -286,7 +286,7 @@ def timeline(ledger: str, known_by: str | None, actor: str | None, as_json: bool
 
     with history_of(ledger, known_by) as history:
         about = history.find_actor(actor) if actor else None
-        rows = [
+        rows: list[dict[str, Any]] = [
             claim_row(history, i)
             | {"from": iso(int(history.start_low[i])), "to": iso(int(history.end_high[i]))}
             for i in range(len(history))
@@ -317,7 +317,7 @@ def disputes(ledger: str, known_by: str | None, as_json: bool) -> None:
     from allegiance import views
 
     with history_of(ledger, known_by) as history:
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "about": d.about,
                 "kind": d.kind,
@@ -359,7 +359,7 @@ def questions(ledger: str, known_by: str | None, as_json: bool) -> None:
     from allegiance.times import iso
 
     with history_of(ledger, known_by) as history:
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "text": q.text,
                 "status": q.status,

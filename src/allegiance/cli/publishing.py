@@ -54,14 +54,15 @@ def brief(
     the reports are read into the ledger first.
     """
     from allegiance import workbench
-    from allegiance.briefs import check_output
-    from allegiance.cli.reading import read_with_progress
+    from allegiance.cli.reading import check_reports, read_with_progress
 
     if not reports and not ledger:
         raise click.UsageError("Give reports to read, or a ledger (--ledger FILE), or both.")
     if ledger and not reports:
         options.existing_ledger(ledger)
-    check_output(Path(output))
+    if reports:
+        check_reports(reports)
+    workbench.check_output(output)
     refused = False
     with opened_or_passing(ledger) as held:
         if reports:

@@ -46,6 +46,7 @@ def read(
 
     if not ledger and not to:
         raise click.UsageError("Say where claims go: --ledger FILE, --to FOLDER, or both.")
+    check_reports(reports)
     with opened_or_passing(ledger) as opened:
         summary = read_with_progress(opened, reports, workers)
         written = write_claim_files(opened, Path(to)) if to else 0
@@ -58,6 +59,19 @@ def read(
             + (f"; {written} claim files in {to}" if to else "")
         )
     return 2 if summary.refused else 0
+
+
+def check_reports(reports: Sequence[str]) -> None:
+    """Refuse paths without a report before any ledger is made for them.
+
+    Raises
+    ------
+    DocumentError
+        If a path is missing or a folder holds no report.
+    """
+    from allegiance.reading import find_reports
+
+    find_reports([Path(r) for r in reports])
 
 
 def read_with_progress(ledger: Ledger, reports: Sequence[str], workers: int | None) -> ReadSummary:
@@ -106,8 +120,8 @@ def write_claim_files(ledger: Ledger, folder: Path) -> int:
         ) from error
     held = {d.sha256: d for d in ledger.documents()}
     by_document: dict[str, list[Any]] = {sha: [] for sha in held}
-    for kept in ledger.claims():
-        by_document[kept.sha256].append(kept.claim)
+    for found in ledger.claims():
+        by_document[found.sha256].append(found.claim)
     for sha, kept in held.items():
         path = folder / f"{kept.document.id}.jsonl"
         write_claim_file(path, kept.document, kept.actors, tuple(by_document[sha]))
