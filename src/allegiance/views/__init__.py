@@ -4,6 +4,7 @@ from allegiance.views.changes import Change, changes
 from allegiance.views.coverage import Coverage, coverage
 from allegiance.views.disputed_records import Dispute, Side
 from allegiance.views.disputes import KINDS_OF_DISPUTE, disputes
+from allegiance.views.geography import Place, geography
 from allegiance.views.layout import layout
 from allegiance.views.lead import lead
 from allegiance.views.picture import NOT_REPORTED, Picture, Tie, picture
@@ -25,6 +26,7 @@ __all__ = [
     "Line",
     "Mark",
     "Picture",
+    "Place",
     "Profile",
     "Question",
     "Rule",
@@ -36,6 +38,7 @@ __all__ = [
     "changes",
     "coverage",
     "disputes",
+    "geography",
     "layout",
     "lead",
     "picture",
