@@ -17,6 +17,7 @@ from allegiance.errors import OptionError
 from allegiance.models.base import EventModel
 from allegiance.models.design import ChoiceDesign, evaluate, risk_of
 from allegiance.models.events import EventHistory, Floats, Ints
+from allegiance.models.kernels.conditional import spreads
 from allegiance.models.newton import Optimum, climb
 from allegiance.models.plan import compile_job
 from allegiance.models.statistics import Statistic
@@ -24,9 +25,9 @@ from allegiance.models.statistics import Statistic
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Choice"]
+__all__ = ["Choice", "refuse_ego", "total"]
 
-_ENOUGH = 400
+_ENOUGH = 120
 """Events in the sample on which the climb starts."""
 
 
@@ -67,12 +68,7 @@ class Choice(EventModel):
 
     def design(self, history: EventHistory) -> ChoiceDesign:
         """Prepare the rows of this model on a history, without fitting."""
-        for stat in self.statistics:
-            if stat.kind == "intercept" or (stat.role == "ego" and _only_ego(stat)):
-                raise OptionError(
-                    f"{stat.name} is the same for all candidates of a sender",
-                    remedy="Leave it out, or multiply it with a statistic of the receiver",
-                )
+        refuse_ego(self.statistics)
         job = compile_job(
             history, self.statistics, simultaneous=self.simultaneous, support=self.support
         )
@@ -90,6 +86,9 @@ class Choice(EventModel):
     def _solve(self, history: EventHistory) -> tuple[Optimum, int]:
         self.design_ = self.design(history)
         step = max(1, len(history) // _ENOUGH)
+        spread = np.zeros(len(self.names_))
+        first = next(self.design_.blocks())
+        spreads(first.rows, first.offset, step, spread)
         found = climb(
             lambda beta: total(self.design_, beta),
             self.names_,
@@ -97,6 +96,7 @@ class Choice(EventModel):
             free=self._free(),
             prior=self._prior(),
             rough=(lambda beta: total(self.design_, beta, step)) if step > 2 else None,
+            spread=spread,
         )
         return found, len(history)
 
@@ -119,8 +119,21 @@ class Choice(EventModel):
         return design_rows(self.design(history))
 
 
-def _only_ego(stat: Statistic) -> bool:
-    return stat.kind in {"ego", "indegree", "outdegree", "neighbours"}
+def refuse_ego(statistics: Sequence[Statistic]) -> None:
+    """Refuse what is the same for all candidates of a sender.
+
+    Raises
+    ------
+    OptionError
+        Naming the statistic.
+    """
+    of_one = {"ego", "indegree", "outdegree", "neighbours"}
+    for stat in statistics:
+        if stat.kind == "intercept" or (stat.role == "ego" and stat.kind in of_one):
+            raise OptionError(
+                f"{stat.name} is the same for all candidates of a sender",
+                remedy="Leave it out, or multiply it with a statistic of the receiver",
+            )
 
 
 def total(design: ChoiceDesign, beta: Floats, step: int = 1) -> tuple[float, Floats, Floats]:

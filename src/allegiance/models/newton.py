@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from allegiance.errors import CollinearityError, ConvergenceError, SeparationError
-from allegiance.models.events import Floats
+from allegiance.models.events import Floats, Ints
 
 __all__ = ["Objective", "Optimum", "Prior", "climb"]
 
@@ -20,6 +20,7 @@ _STEPS: Final = 60
 _DONE: Final = 1e-12
 _FLAT: Final = 1e-9
 _GROWN: Final = 1e-7
+_FAR: Final = 3.0
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def climb(
     free: Sequence[bool] | None = None,
     prior: Prior | None = None,
     rough: Objective | None = None,
+    spread: Floats | None = None,
 ) -> Optimum:
     """Maximise, from a start that is first improved on ``rough``, a part of the data.
 
@@ -88,6 +90,10 @@ def climb(
     rough
         The same objective on a sample of the data. A few steps on it save steps on all of it.
 
+    spread
+        How far apart candidates can be in each statistic, shape (p,). It keeps first steps from
+        overshooting: no step moves the odds between candidates by more than :math:`e^3`.
+
     Raises
     ------
     CollinearityError
@@ -101,12 +107,12 @@ def climb(
     beta, used = np.array(start, dtype=np.float64), 0
     if rough is not None:
         try:
-            beta, _, _, _, used = _ascend(_on(rough, prior), beta, moving, 1e-4)
+            beta, _, _, _, used = _ascend(_on(rough, prior), beta, moving, 1e-3, spread)
         except (ConvergenceError, np.linalg.LinAlgError):
             beta = np.array(start, dtype=np.float64)
     whole = _on(objective, prior)
     try:
-        beta, loglik, gradient, information, steps = _ascend(whole, beta, moving, _DONE)
+        beta, loglik, gradient, information, steps = _ascend(whole, beta, moving, _DONE, spread)
     except (ConvergenceError, np.linalg.LinAlgError):
         _explain(whole, np.array(start, dtype=np.float64), beta, moving, names)
         raise
@@ -125,7 +131,7 @@ def _on(objective: Objective, prior: Prior | None) -> Objective:
 
     def whole(beta: Floats) -> tuple[float, Floats, Floats]:
         loglik, gradient, lower = objective(beta)
-        information = np.tril(lower) + np.tril(lower, -1).T
+        information = lower + lower.T - np.diag(lower.diagonal())
         return (
             (loglik, gradient, information)
             if prior is None
@@ -136,7 +142,7 @@ def _on(objective: Objective, prior: Prior | None) -> Objective:
 
 
 def _ascend(
-    objective: Objective, beta: Floats, moving: Floats | np.ndarray, done: float
+    objective: Objective, beta: Floats, moving: Ints, done: float, spread: Floats | None
 ) -> tuple[Floats, float, Floats, Floats, int]:
     """Take Newton steps, halved while they do not climb, until the next would gain nothing.
 
@@ -155,6 +161,8 @@ def _ascend(
             beta = beta.copy()
             beta[moving] += step
             return beta, loglik + gain, gradient, information, used
+        if spread is not None:
+            step *= min(1.0, _FAR / max(float(np.max(np.abs(step) * spread[moving])), 1e-300))
         beta, loglik, gradient, information = _halve(objective, beta, moving, step, loglik)
     raise ConvergenceError(
         f"no maximum after {_STEPS} steps", remedy="Give a prior, or fewer statistics"
@@ -162,7 +170,7 @@ def _ascend(
 
 
 def _halve(
-    objective: Objective, beta: Floats, moving: np.ndarray, step: Floats, loglik: float
+    objective: Objective, beta: Floats, moving: Ints, step: Floats, loglik: float
 ) -> tuple[Floats, float, Floats, Floats]:
     for shrink in range(30):
         trial = beta.copy()
@@ -189,7 +197,7 @@ def _explain(
     objective: Objective,
     start: Floats,
     end: Floats,
-    moving: np.ndarray,
+    moving: Ints,
     names: Sequence[str],
 ) -> None:
     """Raise the error that names the columns, if the data at the start explain the failure."""

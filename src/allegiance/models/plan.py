@@ -18,7 +18,7 @@ from allegiance.vocabulary import close_to
 
 __all__ = ["Job", "compile_job"]
 
-_TRANSFORMS: Final = {"identity": 0, "binary": 1, "log": 2, "root": 3, "share": 4}
+_TRANSFORMS: Final = {"identity": 0, "binary": 1, "log": 2, "root": 3, "share": 0}
 _COMBINE: Final = {"count": st.COUNT, "product": st.PRODUCT, "least": st.LEAST}
 _CLOSURES: Final = {
     "transitivity", "cycle", "shared_receivers", "shared_senders", "friend_of_friend",
@@ -133,10 +133,10 @@ class _Compiler:
 
     def column(self, stat: Statistic, place: int) -> None:
         """Describe one statistic at a reserved place."""
-        row = [col.PLANE, 0, 0, _TRANSFORMS[stat.transform], -1, -1]
+        row = [col.PLANE, 0, 0, _TRANSFORMS[stat.transform], -1, -1, int(stat.role == "ego")]
         self.parameters[place] = 1.0
         if stat.factors:
-            row[col.CODE] = col.PRODUCT_OF
+            row[col.CODE] = col.PRODUCT
             row[col.FIRST] = self.reserve(_product(stat.factors[:-1]))
             row[col.SECOND] = self.reserve(stat.factors[-1])
         elif stat.kind in _CLOSURES:
@@ -210,6 +210,8 @@ class _Compiler:
                 (st.IN_COUNT, st.IN_SUM) if stat.kind == "indegree" else (st.OUT_COUNT, st.OUT_SUM)
             )
             row[col.FIRST] = self.part(layer, count[stat.weighted])
+            if stat.transform == "share":
+                row[col.CODE], row[col.DECAY] = col.DEGREE_SHARE, -1
         elif stat.kind in {"recency", "recency_rank"}:
             row[col.CODE] = col.RECENT if stat.kind == "recency" else col.RANK
             row[col.FIRST] = self.part(layer, st.LAST if stat.role == "ego" else st.LAST_TURNED)
@@ -220,10 +222,9 @@ class _Compiler:
             back = stat.kind == "reciprocity"
             row[col.FIRST] = self.part(layer, st.TURNED if back else st.VALUE)
             if stat.transform == "share":
-                row[col.CODE] = col.BACK_SHARE if back else col.OUT_SHARE
+                row[col.CODE], row[col.DECAY] = col.TIE_SHARE, -1
                 row[col.SECOND] = self.part(layer, st.OUT_SUM)
-                row[col.TRANSFORM] = row[col.DECAY] = 0
-                row[col.DECAY] = -1
+                row[col.OF_EGO] = int(not back)
             elif not stat.weighted and stat.transform == "identity":
                 row[col.TRANSFORM] = _TRANSFORMS["binary"]
 

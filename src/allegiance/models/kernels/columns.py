@@ -6,19 +6,21 @@ from typing import Final
 
 import numpy as np
 
-from allegiance.models.kernels.jit import kernel
-from allegiance.models.kernels.state import Floats, Plan, State, truth
+from allegiance.models.kernels.jit import inner, kernel
+from allegiance.models.kernels.state import Floats, Ints, Plan, State, truth
 
-__all__ = ["fill", "fill_all"]
+__all__ = ["fill_pairs", "fill_row"]
 
-# Columns of Plan.columns.
+# Columns of Plan.columns: what to compute, from which planes or vectors, how to transform it, which
+# layers' decay multiplies it (-1: none), and whether it is about the sender where both are possible.
 CODE: Final = 0
 FIRST: Final = 1
 SECOND: Final = 2
 TRANSFORM: Final = 3
 DECAY: Final = 4
 DECAY_TOO: Final = 5
-COLUMN_COLUMNS: Final = 6
+OF_EGO: Final = 6
+COLUMN_COLUMNS: Final = 7
 
 PLANE: Final = 0
 ALTER: Final = 1
@@ -32,18 +34,16 @@ SHIFT: Final = 8
 RECENT: Final = 9
 RANK: Final = 10
 FOUR_CYCLE: Final = 11
-NEIGHBOURS_OF_ALTER: Final = 12
-NEIGHBOURS_OF_EGO: Final = 13
-ONE: Final = 14
-OUT_SHARE: Final = 15
-BACK_SHARE: Final = 16
-PRODUCT_OF: Final = 17
+NEIGHBOURS: Final = 12
+DEGREE_SHARE: Final = 13
+TIE_SHARE: Final = 14
+ONE: Final = 15
+PRODUCT: Final = 16
 
 IDENTITY: Final = 0
 BINARY: Final = 1
 LOG: Final = 2
 ROOT: Final = 3
-SHARE: Final = 4
 
 AB_BA: Final = 0
 AB_BY: Final = 1
@@ -103,6 +103,14 @@ def _four_cycles(ties: Floats, turned: Floats, shared: Floats, i: int, j: int) -
 
 
 @kernel
+def _share(values: Floats, j: int) -> float:
+    total = 0.0
+    for k in range(values.shape[0]):
+        total += values[k]
+    return values[j] / total if total > 0.0 else 0.0
+
+
+@inner
 def _pairwise(code: int, ours: float, theirs: float, span: float) -> float:
     if code == SAME:
         return truth(ours == theirs)
@@ -116,88 +124,137 @@ def _pairwise(code: int, ours: float, theirs: float, span: float) -> float:
 
 
 @kernel
-def _structural(plan: Plan, state: State, k: int, i: int, j: int) -> float:
-    """Statistics that need a loop or the last event."""
-    code, first, second = plan.columns[k, CODE], plan.columns[k, FIRST], plan.columns[k, SECOND]
-    planes, vectors = state.planes, state.vectors
+def _structural(
+    columns: Ints,
+    layers: Ints,
+    planes: Floats,
+    vectors: Floats,
+    clock: Ints,
+    now: Floats,
+    k: int,
+    i: int,
+    j: int,
+) -> float:
+    """Statistics that need a loop, the clock, or the last event."""
+    code, first, second = columns[k, CODE], columns[k, FIRST], columns[k, SECOND]
     if code == SHIFT:
-        return _shift(first, state.clock[1], state.clock[2], i, j)
+        return _shift(first, clock[1], clock[2], i, j)
     if code == RECENT:
         last = planes[first, i, j]
-        return 0.0 if last == -np.inf else 1.0 / (1.0 + state.now[0] - last)
+        return 0.0 if last == -np.inf else 1.0 / (1.0 + now[0] - last)
     if code == RANK:
         return _rank(planes[first, i], j)
     if code == FOUR_CYCLE:
-        place = plan.layers[second]
-        return _four_cycles(planes[place[0]], planes[place[1]], planes[first], i, j)
-    if code == NEIGHBOURS_OF_ALTER:
-        return _mean_over(planes[first, j], vectors[second])
-    if code == NEIGHBOURS_OF_EGO:
-        return _mean_over(planes[first, i], vectors[second])
-    whose = i if code == OUT_SHARE else j
-    total = vectors[second, whose]
+        value, turned = layers[second, 0], layers[second, 1]
+        return _four_cycles(planes[value], planes[turned], planes[first], i, j)
+    if code == NEIGHBOURS:
+        whose = i if columns[k, OF_EGO] else j
+        return _mean_over(planes[first, whose], vectors[second])
+    if code == DEGREE_SHARE:
+        return _share(vectors[first], i if columns[k, OF_EGO] else j)
+    total = vectors[second, i if columns[k, OF_EGO] else j]
     return planes[first, i, j] / total if total > 0.0 else 0.0
 
 
 @kernel
-def _transform(plan: Plan, state: State, k: int, out: Floats, low: int, high: int) -> None:
-    transform = plan.columns[k, TRANSFORM]
-    scale = state.factor[plan.columns[k, DECAY]] * state.factor[plan.columns[k, DECAY_TOO]]
+def _transform(columns: Ints, factor: Floats, k: int, out: Floats, first: int, last: int) -> None:
+    scale = 1.0
+    if columns[k, DECAY] >= 0:
+        scale *= factor[columns[k, DECAY]]
+    if columns[k, DECAY_TOO] >= 0:
+        scale *= factor[columns[k, DECAY_TOO]]
     if scale != 1.0:
-        for at in range(low, high):
+        for at in range(first, last):
             out[at] *= scale
+    transform = columns[k, TRANSFORM]
     if transform == BINARY:
-        for at in range(low, high):
+        for at in range(first, last):
             out[at] = 1.0 if out[at] > 0.0 else 0.0
     elif transform == LOG:
-        for at in range(low, high):
+        for at in range(first, last):
             out[at] = np.log1p(out[at]) if out[at] != 0.0 else 0.0
     elif transform == ROOT:
-        for at in range(low, high):
+        for at in range(first, last):
             out[at] = np.sqrt(out[at])
-    elif transform == SHARE:
-        total = state.vectors[plan.columns[k, FIRST]].sum() * scale
-        for at in range(low, high):
-            out[at] = out[at] / total if total > 0.0 else 0.0
 
 
 @kernel
-def fill(
-    plan: Plan, state: State, k: int, i: int, low: int, high: int, out: Floats, at: int
+def _column(
+    plan: Plan, state: State, k: int, i: Ints, j: Ints, first: int, last: int, out: Floats, at: int
 ) -> None:
-    """Write column k for sender i and receivers low..high into out, from position ``at``."""
-    code, first = plan.columns[k, CODE], plan.columns[k, FIRST]
+    """Write column k of the dyads i[first:last], j[first:last] into out, from position ``at``.
+
+    Loops lie inside the cases: what a call costs, in references counted, is shared by all dyads.
+    """
+    columns, planes, vectors = plan.columns, state.planes, state.vectors
+    code, slot = columns[k, CODE], columns[k, FIRST]
+    shift = at - first
     if code == PLANE:
-        row = state.planes[first, i]
-        for j in range(low, high):
-            out[at + j - low] = row[j]
+        for d in range(first, last):
+            out[d + shift] = planes[slot, i[d], j[d]]
     elif code == ALTER:
-        values = state.vectors[first]
-        for j in range(low, high):
-            out[at + j - low] = values[j]
+        for d in range(first, last):
+            out[d + shift] = vectors[slot, j[d]]
     elif code == EGO:
-        out[at : at + high - low] = state.vectors[first, i]
+        for d in range(first, last):
+            out[d + shift] = vectors[slot, i[d]]
     elif code == ONE:
-        out[at : at + high - low] = 1.0
+        for d in range(first, last):
+            out[d + shift] = 1.0
     elif code <= SIMILAR:
-        values = state.vectors[first]
-        for j in range(low, high):
-            out[at + j - low] = _pairwise(code, values[i], values[j], plan.parameters[k])
+        span = plan.parameters[k]
+        for d in range(first, last):
+            out[d + shift] = _pairwise(code, vectors[slot, i[d]], vectors[slot, j[d]], span)
     else:
-        for j in range(low, high):
-            out[at + j - low] = _structural(plan, state, k, i, j)
-    _transform(plan, state, k, out, at, at + high - low)
+        layers, clock, now = plan.layers, state.clock, state.now
+        for d in range(first, last):
+            out[d + shift] = _structural(
+                columns, layers, planes, vectors, clock, now, k, i[d], j[d]
+            )
+    _transform(columns, state.factor, k, out, at, at + last - first)
 
 
 @kernel
-def fill_all(plan: Plan, state: State, i: int, low: int, high: int, block: Floats, at: int) -> None:
-    """Write all columns for sender i and receivers low..high into block (k, n), products last."""
+def _multiply(columns: Ints, block: Floats, first: int, last: int) -> None:
+    """Fill in products, from the back, as their factors lie behind them."""
+    for k in range(columns.shape[0] - 1, -1, -1):
+        if columns[k, CODE] == PRODUCT:
+            left, right = columns[k, FIRST], columns[k, SECOND]
+            for at in range(first, last):
+                block[k, at] = block[left, at] * block[right, at]
+
+
+@kernel
+def fill_pairs(
+    plan: Plan, state: State, i: Ints, j: Ints, first: int, last: int, block: Floats
+) -> None:
+    """Write all columns of the dyads i[first:last], j[first:last] into block (k, n), from 0."""
+    for k in range(plan.columns.shape[0]):
+        if plan.columns[k, CODE] != PRODUCT:
+            _column(plan, state, k, i, j, first, last, block[k], 0)
+    _multiply(plan.columns, block, 0, last - first)
+
+
+@kernel
+def fill_row(
+    plan: Plan, state: State, i: int, everyone: Ints, low: int, high: int, block: Floats, at: int
+) -> None:
+    """Write all columns of sender i and receivers low..high into block (k, n), from ``at``.
+
+    ``everyone`` (n,) is 0, 1, 2 and so on. The commonest columns are copied.
+    """
+    columns, planes, vectors = plan.columns, state.planes, state.vectors
     width = high - low
-    for k in range(plan.columns.shape[0]):
-        if plan.columns[k, CODE] != PRODUCT_OF:
-            fill(plan, state, k, i, low, high, block[k], at)
-    for k in range(plan.columns.shape[0]):
-        if plan.columns[k, CODE] == PRODUCT_OF:
-            first, second = block[plan.columns[k, FIRST]], block[plan.columns[k, SECOND]]
-            for j in range(at, at + width):
-                block[k, j] = first[j] * second[j]
+    ours = np.empty(0, dtype=np.int64)
+    for k in range(columns.shape[0]):
+        code, slot, transform = columns[k, CODE], columns[k, FIRST], columns[k, TRANSFORM]
+        if code > ALTER or columns[k, DECAY] >= 0 or transform > BINARY:
+            if code != PRODUCT:
+                if ours.shape[0] == 0:
+                    ours = np.full(everyone.shape[0], i)
+                _column(plan, state, k, ours, everyone, low, high, block[k], at)
+            continue
+        for d in range(width):
+            value = planes[slot, i, low + d] if code == PLANE else vectors[slot, low + d]
+            block[k, at + d] = (1.0 if value > 0.0 else 0.0) if transform == BINARY else value
+    _multiply(columns, block, at, at + width)

@@ -9,10 +9,10 @@ import numpy as np
 from allegiance.models.kernels.jit import kernel, quick
 from allegiance.models.kernels.state import Floats, Ints
 
-__all__ = ["conditional", "probabilities"]
+__all__ = ["conditional", "probabilities", "spreads"]
 
-# exp(r) = 2^k * polynomial; Cody-Waite reduction of the argument, Taylor to the 12th power on
-# |r| <= ln(2)/2: error below 2e-16. The sum with this number leaves k in the low bits.
+# exp(x) = 2^k exp(r): Cody and Waite's reduction, then Taylor's series to the 13th power, whose
+# error on |r| <= ln(2)/2 is below 1e-17. Adding this number leaves k in the low bits.
 MAGIC: Final = 6755399441055744.0
 TO_BITS: Final = 1.4426950408889634
 HIGH: Final = 6.93147180369123816490e-01
@@ -21,9 +21,14 @@ LOW: Final = 1.90821492927058770002e-10
 
 @kernel
 def _raise(scores: Floats, scratch: Floats, bits: Ints, count: int) -> None:
-    """Replace scores, none above 0, by their exponentials; ``bits`` is a view of ``scratch``."""
+    """Replace scores by their exponentials; ``bits`` is a view of ``scratch``.
+
+    Beyond -700 and 650 a score counts as these: what happens only far from any maximum.
+    """
     for at in range(count):
-        x = max(scores[at], -700.0)
+        x = scores[at]
+        x = -700.0 if x < -700.0 else x
+        x = 650.0 if x > 650.0 else x
         scratch[at] = x * TO_BITS + MAGIC
         turns = scratch[at] - MAGIC
         scores[at] = (x - turns * HIGH) - turns * LOW
@@ -47,23 +52,31 @@ def _raise(scores: Floats, scratch: Floats, bits: Ints, count: int) -> None:
 
 
 @quick
-def _score(rows: Floats, extra: Floats, beta: Floats, scores: Floats, start: int) -> float:
-    """Write linear predictors of one event, return the largest."""
-    count = rows.shape[1]
+def _score(
+    rows: Floats, extra: Floats, beta: Floats, scores: Floats, start: int, pick: int
+) -> None:
+    """Write linear predictors of one event less that of the chosen row, four columns at a time."""
+    p, count = rows.shape
+    told = 0.0
+    for k in range(p):
+        told += beta[k] * rows[k, pick]
     if extra.shape[0] > 0:
+        told += extra[start + pick]
         for at in range(count):
-            scores[at] = extra[start + at]
+            scores[at] = extra[start + at] - told
     else:
         for at in range(count):
-            scores[at] = 0.0
-    for k in range(rows.shape[0]):
+            scores[at] = -told
+    whole = p // 4 * 4
+    for k in range(0, whole, 4):
+        b0, b1, b2, b3 = beta[k], beta[k + 1], beta[k + 2], beta[k + 3]
+        r0, r1, r2, r3 = rows[k], rows[k + 1], rows[k + 2], rows[k + 3]
+        for at in range(count):
+            scores[at] += (b0 * r0[at] + b1 * r1[at]) + (b2 * r2[at] + b3 * r3[at])
+    for k in range(whole, p):
         b, row = beta[k], rows[k]
         for at in range(count):
             scores[at] += b * row[at]
-    top = -np.inf
-    for at in range(count):
-        top = max(top, scores[at])
-    return top
 
 
 @quick
@@ -122,23 +135,32 @@ def conditional(
     for e in range(first, last, step):
         start, count, pick = offset[e], offset[e + 1] - offset[e], chosen[e]
         block = rows[p * start : p * (start + count)].reshape((p, count))
-        top = _score(block, extra, beta, weights, start)
-        told = weights[pick]
-        for at in range(count):
-            weights[at] -= top
+        _score(block, extra, beta, weights, start, pick)
         _raise(weights, scratch, bits, count)
         mass = _sum(weights, count)
-        total += told - top - np.log(mass)
-        for at in range(count):
-            weights[at] /= mass
+        total -= np.log(mass)
         for k in range(p):
-            mean[k] = _weigh(weights, block[k], product, count)
+            mean[k] = _weigh(weights, block[k], product, count) / mass
             gradient[k] += block[k, pick] - mean[k]
             if scores.shape[0] > 0:
                 scores[e, k] = block[k, pick] - mean[k]
             for m in range(k + 1):
-                information[k, m] += _dot(product, block[m], count) - mean[k] * mean[m]
+                information[k, m] += _dot(product, block[m], count) / mass - mean[k] * mean[m]
     return total
+
+
+@kernel
+def spreads(rows: Floats, offset: Ints, step: int, out: Floats) -> None:
+    """Write, for each column, its widest range within one event, over every ``step``-th event."""
+    p = out.shape[0]
+    for e in range(0, offset.shape[0] - 1, step):
+        start, count = offset[e], offset[e + 1] - offset[e]
+        for k in range(p):
+            first = p * start + k * count
+            low, high = rows[first], rows[first]
+            for at in range(first, first + count):
+                low, high = min(low, rows[at]), max(high, rows[at])
+            out[k] = max(out[k], high - low)
 
 
 @kernel
@@ -149,7 +171,12 @@ def probabilities(rows: Floats, offset: Ints, extra: Floats, beta: Floats, out: 
         start, count = offset[e], offset[e + 1] - offset[e]
         view = out[start : start + count]
         block = rows[p * start : p * (start + count)].reshape((p, count))
-        top = _score(block, extra, beta, view, start)
+        _score(block, extra, beta, view, start, 0)
+        top, mass = view[0], 0.0
+        for at in range(count):
+            top = max(top, view[at])
         for at in range(count):
             view[at] = np.exp(view[at] - top)
-        view /= view.sum()
+            mass += view[at]
+        for at in range(count):
+            view[at] /= mass

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 import numba
 
-__all__ = ["kernel", "quick"]
+__all__ = ["inner", "kernel", "quick"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -23,4 +23,12 @@ def quick(function: Function) -> Function:
     return cast(
         Function,
         numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=allowed)(function),
+    )
+
+
+def inner(function: Function) -> Function:
+    """Compile into every caller: passing a whole state costs more than a small function does."""
+    return cast(
+        Function,
+        numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function),
     )

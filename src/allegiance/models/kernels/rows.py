@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from allegiance.models.kernels.columns import fill_all
+from allegiance.models.kernels.columns import fill_pairs, fill_row
 from allegiance.models.kernels.jit import kernel
 from allegiance.models.kernels.state import Floats, Ints, Plan, State, Stream, advance, age
 
@@ -44,20 +44,21 @@ class Risk(NamedTuple):
 @kernel
 def _candidates(state: State, risk: Risk, i: int, e: int, found: Ints) -> int:
     """Write the actors whom i could choose, in order, and return how many."""
-    count = 0
+    count, present, support = 0, risk.present, risk.support
+    vectors, planes, may_receive = state.vectors, state.planes, risk.may_receive
     if risk.offsets.shape[0] > 0:
         for at in range(risk.offsets[e], risk.offsets[e + 1]):
             j = risk.listed[at]
-            if j != i and (risk.present < 0 or state.vectors[risk.present, j] > 0.0):
+            if j != i and (present < 0 or vectors[present, j] > 0.0):
                 found[count] = j
                 count += 1
         return count
-    for j in range(risk.may_receive.shape[0]):
-        if j == i or not risk.may_receive[j]:
+    for j in range(may_receive.shape[0]):
+        if j == i or not may_receive[j]:
             continue
-        if risk.present >= 0 and state.vectors[risk.present, j] <= 0.0:
+        if present >= 0 and vectors[present, j] <= 0.0:
             continue
-        if risk.support >= 0 and state.planes[risk.support, i, j] <= 0.0:
+        if support >= 0 and planes[support, i, j] <= 0.0:
             continue
         found[count] = j
         count += 1
@@ -66,10 +67,18 @@ def _candidates(state: State, risk: Risk, i: int, e: int, found: Ints) -> int:
 
 @kernel
 def _whole_row(
-    plan: Plan, state: State, i: int, buffer: Floats, found: Ints, count: int, out: Floats, at: int
+    plan: Plan,
+    state: State,
+    i: int,
+    everyone: Ints,
+    buffer: Floats,
+    found: Ints,
+    count: int,
+    out: Floats,
+    at: int,
 ) -> None:
     """Compute the row of i for everyone and keep the candidates."""
-    fill_all(plan, state, i, 0, buffer.shape[1], buffer, 0)
+    fill_row(plan, state, i, everyone, 0, buffer.shape[1], buffer, 0)
     for k in range(plan.visible):
         for place in range(count):
             out[at + k * count + place] = buffer[k, found[place]]
@@ -99,7 +108,7 @@ def choice_rows(
     """
     actors = state.vectors.shape[1]
     buffer = np.empty((plan.columns.shape[0], actors))
-    found = np.empty(actors, dtype=np.int64)
+    found, everyone = np.empty(actors, dtype=np.int64), np.arange(actors)
     simple = risk.everyone and plan.columns.shape[0] == plan.visible
     offset[0] = 0
     for e in range(first, last):
@@ -116,20 +125,23 @@ def choice_rows(
         if simple:
             view = out[plan.visible * start : plan.visible * (start + count)]
             block = view.reshape((plan.visible, count))
-            fill_all(plan, state, i, 0, i, block, 0)
-            fill_all(plan, state, i, i + 1, actors, block, i)
+            fill_row(plan, state, i, everyone, 0, i, block, 0)
+            fill_row(plan, state, i, everyone, i + 1, actors, block, i)
             chosen[here] = j if j < i else j - 1
             if whom.shape[0] > 0:
                 for place in range(count):
                     whom[start + place] = place if place < i else place + 1
         else:
-            _whole_row(plan, state, i, buffer, found, count, out, plan.visible * start)
-            place = np.searchsorted(found[:count], j)
-            if place >= count or found[place] != j:
+            _whole_row(plan, state, i, everyone, buffer, found, count, out, plan.visible * start)
+            place = 0
+            while place < count and found[place] != j:
+                place += 1
+            if place == count:
                 return ABSENT_CHOICE, e
             chosen[here] = place
             if whom.shape[0] > 0:
-                whom[start : start + count] = found[:count]
+                for at in range(count):
+                    whom[start + at] = found[at]
     return FINE, -1
 
 
@@ -146,15 +158,17 @@ def dyad_rows(
     out: Floats,
 ) -> None:
     """Write the rows of given dyads: those of event e are at ``offset[e]:offset[e + 1]``."""
-    buffer = np.empty((plan.columns.shape[0], 1))
+    most = 0
     for e in range(upto.shape[0]):
-        if offset[e] == offset[e + 1]:
+        most = max(most, offset[e + 1] - offset[e])
+    block = np.empty((plan.columns.shape[0], most))
+    for e in range(upto.shape[0]):
+        start, count = offset[e], offset[e + 1] - offset[e]
+        if count == 0:
             continue
         advance(plan, state, stream, upto[e])
         age(plan, state, times[e])
-        count = offset[e + 1] - offset[e]
-        for place in range(count):
-            j = receivers[offset[e] + place]
-            fill_all(plan, state, senders[offset[e] + place], j, j + 1, buffer, 0)
-            for k in range(plan.visible):
-                out[plan.visible * offset[e] + k * count + place] = buffer[k, 0]
+        fill_pairs(plan, state, senders, receivers, start, start + count, block)
+        for k in range(plan.visible):
+            for place in range(count):
+                out[plan.visible * start + k * count + place] = block[k, place]

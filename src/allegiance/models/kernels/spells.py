@@ -7,17 +7,20 @@ row. Cost is linear in the changes, not in events times candidates.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from allegiance.models.kernels.columns import fill_all
-from allegiance.models.kernels.jit import kernel
+from allegiance.models.kernels.columns import fill_pairs
+from allegiance.models.kernels.jit import inner, kernel
 from allegiance.models.kernels.rows import Risk
 from allegiance.models.kernels.state import Floats, Ints, Plan, State, Stream, advance, age
 
-__all__ = ["Spells", "build", "exact", "ordered"]
+__all__ = ["Spells", "build", "exact", "exposure", "ordered"]
+
+CHUNK: Final = 2048
+"""Dyads looked at together."""
 
 
 class Spells(NamedTuple):
@@ -87,17 +90,25 @@ def _place_of(table: _Table, row: Floats) -> int:
     return new
 
 
-@kernel
-def _at_risk(state: State, risk: Risk, i: int, j: int, dyads: bool) -> bool:
-    if not risk.may_send[i] or (risk.present >= 0 and state.vectors[risk.present, i] <= 0.0):
+@inner
+def _at_risk(
+    vectors: Floats,
+    planes: Floats,
+    may_send: npt.NDArray[np.bool_],
+    may_receive: npt.NDArray[np.bool_],
+    present: int,
+    support: int,
+    i: int,
+    j: int,
+    dyads: bool,
+) -> bool:
+    if not may_send[i] or (present >= 0 and vectors[present, i] <= 0.0):
         return False
     if not dyads:
         return True
-    if i == j or not risk.may_receive[j]:
+    if i == j or not may_receive[j] or (present >= 0 and vectors[present, j] <= 0.0):
         return False
-    if risk.present >= 0 and state.vectors[risk.present, j] <= 0.0:
-        return False
-    return not (risk.support >= 0 and state.planes[risk.support, i, j] <= 0.0)
+    return not (support >= 0 and planes[support, i, j] <= 0.0)
 
 
 @kernel
@@ -110,10 +121,40 @@ def _touched(
         marks[stream.senders[at]] = True
         marks[stream.receivers[at]] = True
     if first < last:
-        for actor in shifted[1:]:
-            if actor >= 0:
-                marks[actor] = True
-    return marks.sum()
+        for place in range(1, 3):
+            if shifted[place] >= 0:
+                marks[shifted[place]] = True
+    count = 0
+    for actor in range(marks.shape[0]):
+        count += marks[actor]
+    return count
+
+
+@kernel
+def _to_visit(
+    marks: npt.NDArray[np.bool_], everyone: bool, dyads: bool, who: Ints, whom: Ints
+) -> int:
+    """List the candidates whose statistics may have changed, and return how many."""
+    actors, count = marks.shape[0], 0
+    for i in range(actors):
+        whole = everyone or marks[i]
+        if not dyads:
+            if whole:
+                who[count], whom[count] = i, 0
+                count += 1
+            continue
+        for j in range(actors):
+            if i != j and (whole or marks[j]):
+                who[count], whom[count] = i, j
+                count += 1
+    return count
+
+
+@kernel
+def _longer(spells: Ints) -> Ints:
+    more = np.empty((2 * spells.shape[0], 3), dtype=np.int64)
+    more[: spells.shape[0]] = spells
+    return more
 
 
 @kernel
@@ -139,12 +180,14 @@ def build(
     """
     actors, p = state.vectors.shape[1], plan.visible
     across = actors if dyads else 1
-    buffer = np.empty((plan.columns.shape[0], across))
-    row = np.empty(p)
-    now = np.full((actors, across), -1)
-    since = np.zeros((actors, across), dtype=np.int64)
+    block, row = np.empty((plan.columns.shape[0], CHUNK)), np.empty(p)
+    who, whom = np.empty(actors * across, np.int64), np.empty(actors * across, np.int64)
+    now, since = np.full((actors, across), -1), np.zeros((actors, across), np.int64)
     table = _Table(np.empty((1024, p)), np.full(4096, -1), np.zeros(1, dtype=np.int64))
-    spells = np.empty((4096, 3), dtype=np.int64)
+    rows, spells = table.rows, np.empty((4096, 3), dtype=np.int64)
+    vectors, planes = state.vectors, state.planes
+    may_send, may_receive = risk.may_send, risk.may_receive
+    present, support = risk.present, risk.support
     count, e = 0, 0
     of_event = np.full(step_of_event.shape[0], -1)
     marks = np.ones(actors, dtype=np.bool_)
@@ -154,34 +197,30 @@ def build(
         age(plan, state, times[s])
         everyone = s == 0 or wide
         touched = actors if everyone else _touched(stream, before, upto[s], shifted, marks)
-        for i in range(actors if touched > 0 else 0):
-            whole = everyone or marks[i]
-            if not whole and not dyads:
-                continue
-            if whole and dyads:
-                fill_all(plan, state, i, 0, actors, buffer, 0)
-            for j in range(across):
-                if not whole and not marks[j]:
-                    continue
-                new = -1
-                if _at_risk(state, risk, i, j, dyads):
-                    if not whole or not dyads:
-                        fill_all(plan, state, i, j, j + 1, buffer, j)
+        visits = _to_visit(marks, everyone, dyads, who, whom) if touched > 0 else 0
+        for first in range(0, visits, CHUNK):
+            last = min(first + CHUNK, visits)
+            fill_pairs(plan, state, who, whom, first, last, block)
+            for d in range(first, last):
+                i, j = who[d], whom[d]
+                old, new = now[i, j], -1
+                if _at_risk(vectors, planes, may_send, may_receive, present, support, i, j, dyads):
+                    same = old >= 0
                     for k in range(p):
-                        row[k] = buffer[k, j]
-                    if now[i, j] >= 0 and _equal(table.rows[now[i, j]], row):
+                        row[k] = block[k, d - first]
+                        same = same and rows[old, k] == row[k]
+                    if same:
                         continue
-                    if table.count[0] == table.rows.shape[0]:
+                    if table.count[0] == rows.shape[0]:
                         table = _larger(table)
+                        rows = table.rows
                     new = _place_of(table, row)
-                if new == now[i, j]:
+                if new == old:
                     continue
-                if now[i, j] >= 0 and since[i, j] < s:
+                if old >= 0 and since[i, j] < s:
                     if count == spells.shape[0]:
-                        longer = np.empty((2 * count, 3), dtype=np.int64)
-                        longer[:count] = spells
-                        spells = longer
-                    spells[count, 0], spells[count, 1], spells[count, 2] = now[i, j], since[i, j], s
+                        spells = _longer(spells)
+                    spells[count, 0], spells[count, 1], spells[count, 2] = old, since[i, j], s
                     count += 1
                 now[i, j], since[i, j] = new, s
         if table.count[0] * p + count * 3 > limit:
@@ -190,20 +229,19 @@ def build(
         while e < of_event.shape[0] and step_of_event[e] == s:
             of_event[e] = now[senders[e], receivers[e] if dyads else 0]
             e += 1
-    open_now = (now >= 0).sum()
-    whole_list = np.empty((count + open_now, 3), dtype=np.int64)
-    whole_list[:count] = spells[:count]
     for i in range(actors):
         for j in range(across):
             if now[i, j] >= 0:
-                whole_list[count, 0] = now[i, j]
-                whole_list[count, 1], whole_list[count, 2] = since[i, j], upto.shape[0]
+                if count == spells.shape[0]:
+                    spells = _longer(spells)
+                spells[count, 0] = now[i, j]
+                spells[count, 1], spells[count, 2] = since[i, j], upto.shape[0]
                 count += 1
     return Spells(
-        table.rows[: table.count[0]].copy(),
-        whole_list[:, 0].copy(),
-        whole_list[:, 1].copy(),
-        whole_list[:, 2].copy(),
+        rows[: table.count[0]].copy(),
+        spells[:count, 0].copy(),
+        spells[:count, 1].copy(),
+        spells[:count, 2].copy(),
         of_event,
     )
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from allegiance.models.kernels.jit import kernel
+from allegiance.models.kernels.jit import inner, kernel
 
 __all__ = ["Plan", "State", "Stream", "advance", "age", "truth"]
 
@@ -93,21 +93,21 @@ class Stream(NamedTuple):
     adds: npt.NDArray[np.bool_]
 
 
-@kernel
+@inner
 def truth(said: bool) -> float:
     """Return 1 for true, 0 for false."""
     return 1.0 if said else 0.0
 
 
-@kernel
-def _met(first: float, second: float, combine: int) -> float:
-    if first <= 0.0 or second <= 0.0:
-        return 0.0
+@inner
+def _gain(old: float, new: float, other: float, combine: int) -> float:
+    """How f(., other) grows when its first argument goes from old to new; f(a, b) = 0 if b <= 0."""
     if combine == COUNT:
-        return 1.0
+        return (truth(new > 0.0) - truth(old > 0.0)) * truth(other > 0.0)
+    old, new, other = max(old, 0.0), max(new, 0.0), max(other, 0.0)
     if combine == PRODUCT:
-        return first * second
-    return min(first, second)
+        return (new - old) * other
+    return min(new, other) - min(old, other)
 
 
 @kernel
@@ -115,15 +115,11 @@ def _move_first_leg(planes: Floats, rule: Ints, a: int, k: int, old: float, new:
     """A[a, k] changed: row a of the closure follows."""
     closure, other, combine = rule[CLOSURE], rule[SECOND_FROM_MIDDLE], rule[COMBINE]
     row, step = planes[closure, a], planes[other, k]
-    if combine == COUNT:
-        sign = truth(new > 0.0) - truth(old > 0.0)
-        if sign != 0.0:
-            for b in range(row.shape[0]):
-                row[b] += sign if step[b] > 0.0 else 0.0
-    else:
-        for b in range(row.shape[0]):
-            if step[b] > 0.0:
-                row[b] += _met(new, step[b], combine) - _met(old, step[b], combine)
+    if combine == COUNT and (new > 0.0) == (old > 0.0):
+        return
+    for b in range(row.shape[0]):
+        if step[b] > 0.0:
+            row[b] += _gain(old, new, step[b], combine)
 
 
 @kernel
@@ -135,7 +131,7 @@ def _move_second_leg(planes: Floats, rule: Ints, k: int, b: int, old: float, new
         return
     for a in range(step.shape[0]):
         if step[a] > 0.0:
-            planes[closure, a, b] += _met(step[a], new, combine) - _met(step[a], old, combine)
+            planes[closure, a, b] += _gain(old, new, step[a], combine)
 
 
 @kernel
@@ -174,25 +170,33 @@ def _set_tie(plan: Plan, state: State, layer: int, i: int, j: int, new: float) -
 
 
 @kernel
+def _scale(planes: Floats, plane: int, factor: float) -> None:
+    for i in range(planes.shape[1]):
+        for j in range(planes.shape[2]):
+            planes[plane, i, j] *= factor
+
+
+@kernel
 def _rewrite(plan: Plan, state: State, layer: int, time: float) -> None:
     """Write a decaying network as of a new time, before its numbers grow too large."""
     factor = 2.0 ** (-(time - state.reference[layer]) / plan.half_lives[layer])
     place = plan.layers[layer]
     for column in (VALUE, TURNED):
         if place[column] >= 0:
-            state.planes[place[column]] *= factor
+            _scale(state.planes, place[column], factor)
     for column in (IN_SUM, OUT_SUM):
         if place[column] >= 0:
-            state.vectors[place[column]] *= factor
+            for i in range(state.vectors.shape[1]):
+                state.vectors[place[column], i] *= factor
     for c in range(plan.closures.shape[0]):
         rule = plan.closures[c]
         if rule[COMBINE] == LEAST and rule[FIRST_LAYER] == layer:
-            state.planes[rule[CLOSURE]] *= factor
+            _scale(state.planes, rule[CLOSURE], factor)
         elif rule[COMBINE] == PRODUCT:
             if rule[FIRST_LAYER] == layer:
-                state.planes[rule[CLOSURE]] *= factor
+                _scale(state.planes, rule[CLOSURE], factor)
             if rule[SECOND_LAYER] == layer:
-                state.planes[rule[CLOSURE]] *= factor
+                _scale(state.planes, rule[CLOSURE], factor)
     state.reference[layer] = time
 
 
