@@ -174,6 +174,9 @@ def _own(word: Token, below: Token | None) -> str | None:
 def speaker(scene: Scene, trigger: int, holder: Mention) -> Mention | None:
     """Return who is made to say it within the sentence, the innermost, None where nobody is."""
     chain = _chain(scene.sentence.tokens[trigger])
+    first = chain[0]
+    if first.lemma_.lower() == "claim":
+        return holder
     for below, word in zip(chain, chain[1:], strict=False):
         said = _speech(scene, below, word)
         if said is not None:
@@ -182,6 +185,8 @@ def speaker(scene: Scene, trigger: int, holder: Mention) -> Mention | None:
 
 
 def _speech(scene: Scene, below: Token, word: Token) -> Mention | None:
+    if word.lemma_.lower() == "claim" and below.lemma_.lower() in ("responsibility", "credit"):
+        return next((m for t in subjects(word) for m in resolve(scene, t)), None)
     if below.dep_ in ("ccomp", "parataxis", "xcomp", "advcl", "pcomp", "acl", "pobj", "prep"):
         mood = moods().get(word.lemma_.lower(), "")
         speaks = mood == "speech" or (word.lemma_.lower() in _SAYING)

@@ -42,6 +42,7 @@ _ARMED_NOUNS: Final = frozenset(
 _DEFINITE: Final = frozenset(
     ("the", "this", "that", "these", "those", "its", "their", "his", "both")
 )
+_WE: Final = frozenset("we us our ours ourselves".split())
 _REACH: Final = 4
 
 
@@ -79,7 +80,7 @@ class Cast:
 
     figures: list[Figure] = field(default_factory=list)
     keys: dict[tuple[str, ...], int] = field(default_factory=dict)
-    spoken: list[tuple[int, bool, int, int]] = field(default_factory=list)
+    spoken: list[tuple[int, float, int, int]] = field(default_factory=list)
     country: Entry | None = None
 
     def figure(self, key: tuple[str, ...], kind: str) -> Figure:
@@ -90,16 +91,20 @@ class Cast:
         return self.figures[self.keys[key]]
 
     def last(
-        self, kinds: tuple[str, ...], sentence: int, before: int, prefer_subject: bool = True
+        self, kinds: tuple[str, ...], sentence: int, before: int, word: str = ""
     ) -> int | None:
         """Return the actor of these kinds spoken of last, subjects first within a sentence."""
         best: tuple[float, int] | None = None
-        for at, is_subject, position, index in self.spoken:
+        for at, weight, position, index in self.spoken:
             if sentence - at > _REACH or (at == sentence and position >= before):
                 continue
-            if self.figures[index].kind not in kinds:
+            figure = self.figures[index]
+            if figure.kind not in kinds:
                 continue
-            score = at * 10 + (4 if is_subject and prefer_subject else 0) + position / 100
+            often = 0.4 * min(sum(figure.names.values()), 6)
+            score = weight + often - 3 * (sentence - at) + position / 1000
+            if word and any(word in name.casefold() for name in figure.names):
+                score += 3
             if best is None or score >= best[0]:
                 best = (score, index)
         return best[1] if best else None
@@ -116,9 +121,17 @@ def cast(scenes: list[Scene]) -> Cast:
             _resolve(found, scene, mention, kinds)
             if mention.actor >= 0:
                 token = scene.sentence.tokens[mention.head]
-                is_subject = token.dep_ in ("nsubj", "nsubjpass")
-                found.spoken.append((mention.sentence, is_subject, mention.first, mention.actor))
+                found.spoken.append((mention.sentence, _weight(token), mention.first, mention.actor))
     return found
+
+
+def _weight(token: Token) -> float:
+    """Return how much a word's place in the grammar draws later pronouns."""
+    if token.dep_ in ("nsubj", "nsubjpass"):
+        return 4.0
+    if token.dep_ in ("poss", "compound", "conj", "appos") and token.head.dep_ in ("nsubj", "nsubjpass"):
+        return 3.0
+    return 1.5 if token.dep_ == "dobj" else 1.0
 
 
 def _main_country(scenes: list[Scene]) -> Entry | None:
@@ -181,7 +194,7 @@ def _add_pronouns(scene: Scene) -> None:
         word = token.lower_
         if token.i in scene.at or token.pos_ not in ("PRON", "DET"):
             continue
-        if word in _SHE_HE or word in _IT or word in _THEY:
+        if word in _SHE_HE | _IT | _THEY | _WE:
             s = scene.sentence
             mention = Mention(
                 s.index,
@@ -214,6 +227,11 @@ def _pronoun(found: Cast, scene: Scene, mention: Mention) -> None:
     word = mention.text.lower()
     if word in _SHE_HE:
         kinds: tuple[str, ...] = ("person",)
+    elif word in _WE:
+        if _is_quoted(scene, mention):
+            mention.actor = NOBODY
+            return
+        kinds = ("armed_group", "organization")
     elif word in _IT:
         kinds = ("armed_group", "organization", "government", "outlet")
     else:
@@ -222,6 +240,11 @@ def _pronoun(found: Cast, scene: Scene, mention: Mention) -> None:
     mention.actor = NOBODY if index is None else index
     if index is not None:
         mention.kind = found.figures[index].kind
+
+
+def _is_quoted(scene: Scene, mention: Mention) -> bool:
+    before = "".join(t.text for t in scene.sentence.tokens[: mention.first])
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 def _state(found: Cast, scene: Scene, mention: Mention) -> None:
@@ -378,6 +401,12 @@ def _group(found: Cast, scene: Scene, mention: Mention, token: Token) -> None:
         t for t in tokens[mention.first : mention.last] if t.pos_ in ("ADJ", "PROPN", "NOUN")
     ]
     telling = [t for t in modifiers if t.text[:1].isupper() or t.lower_ in _TELLING]
+    definite = tokens[mention.first - 1].lower_ in _DEFINITE if mention.first else False
+    if telling and definite and not any(demonym_state(t.text) for t in telling):
+        index = _last_group(found, mention, token)
+        if index is not None:
+            mention.actor = index
+            return
     if telling:
         figure = found.figure(("people", _singular(fold(mention.text))), mention.kind)
         figure.names[mention.text] += 1
@@ -386,9 +415,16 @@ def _group(found: Cast, scene: Scene, mention: Mention, token: Token) -> None:
         return
     before = tokens[mention.first - 1].lower_ if mention.first else ""
     definite = before in _DEFINITE or token.tag_ == "NNS" and mention.sentence > 0 and not modifiers
-    kinds = ("organization", "armed_group") if mention.kind == "organization" else ("armed_group",)
-    index = found.last(kinds, mention.sentence, mention.first) if definite else None
+    index = _last_group(found, mention, token) if definite else None
     mention.actor = NOBODY if index is None else index
+
+
+def _last_group(found: Cast, mention: Mention, token: Token) -> int | None:
+    word = token.lemma_.lower()
+    if mention.kind == "organization":
+        return found.last(("organization", "armed_group"), mention.sentence, mention.first, word)
+    index = found.last(("armed_group",), mention.sentence, mention.first, word)
+    return index if index is not None else found.last(("organization",), mention.sentence, mention.first, word)
 
 
 _TELLING: Final = frozenset(

@@ -10,6 +10,7 @@ from typing import Final
 from allegiance.claims import Actor, Claim, Count, Document, Span
 from allegiance.reading import attribution, linking
 from allegiance.reading.coreference import Cast, Figure, cast, state_figure
+from allegiance.reading.counts import find_counts
 from allegiance.reading.dating import DateMention, find_dates
 from allegiance.reading.mentions import Mention, find_mentions
 from allegiance.reading.naming import find_units
@@ -18,6 +19,7 @@ from allegiance.reading.roles import find_roles
 from allegiance.reading.sentences import sentences
 from allegiance.reading.syntax import parse_sentences, recase
 from allegiance.vocabulary import relations
+from allegiance.vocabulary.matching import find_names
 
 __all__ = ["Reader", "Reading", "read_document"]
 
@@ -77,7 +79,8 @@ class _Work:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        text = recase(document.text)
+        known = find_names(document.text)
+        text = recase(document.text, [(n.start, n.end) for n in known])
         naming = find_units(text)
         spans = [(s.start, s.end) for s in sentences(document.text)]
         parsed = parse_sentences(text, spans, naming.units)
@@ -96,13 +99,16 @@ class _Work:
 
     def _claims(self, scene: Scene) -> Iterable[Claim]:
         ties = [*find_ties(scene), *find_roles(scene)]
+        triggers = {t.trigger for t in ties if t.relation in _VIOLENT}
         dates = [d for d in self.dates if scene.sentence.start <= d.start < scene.sentence.end]
         for tie in ties:
-            claim = self._claim(scene, tie, dates)
+            claim = self._claim(scene, tie, dates, triggers)
             if claim is not None:
                 yield claim
 
-    def _claim(self, scene: Scene, tie: Tie, dates: list[DateMention]) -> Claim | None:
+    def _claim(
+        self, scene: Scene, tie: Tie, dates: list[DateMention], triggers: set[int]
+    ) -> Claim | None:
         sides = self._sides(tie)
         if sides is None:
             return None
@@ -118,6 +124,7 @@ class _Work:
         said_by = (
             self.cast.figures[said.actor].name if said is not None and said.actor >= 0 else None
         )
+        killed, wounded = self._toll(scene, tie, object_, triggers)
         return Claim(
             subject=subject.name,
             relation=tie.relation,
@@ -126,11 +133,39 @@ class _Work:
             document=self.document.id,
             when=when,
             where=where,
-            status=attribution.status(scene, tie.trigger),
+            status=self._status(scene, tie),
             said_by=said_by,
+            killed=killed,
+            wounded=wounded,
             confidence=tie.confidence,
             reason=tie.reason,
         )
+
+    def _status(self, scene: Scene, tie: Tie) -> str:
+        status = attribution.status(scene, tie.trigger)
+        if status == "asserted" and tie.relation in _VIOLENT | {"coerces"}:
+            before = scene.sentence.tokens[max(0, tie.subject.first - 4) : tie.subject.first]
+            if any(t.lower_ == "suspected" for t in before):
+                return "possible"
+        return status
+
+    def _toll(
+        self, scene: Scene, tie: Tie, object_: Figure, triggers: set[int]
+    ) -> tuple[Count | None, Count | None]:
+        """Return the killed and wounded that belong to this act of violence."""
+        if tie.relation not in _VIOLENT or (tie.relation == "kills" and object_.kind == "person"):
+            return None, None
+        sentence = scene.sentence
+        found: dict[str, Count] = {}
+        for mention in find_counts(self.document.text[sentence.start : sentence.end]):
+            word = sentence.word_at(sentence.start + mention.start)
+            if mention.is_part or mention.what not in ("killed", "wounded") or word is None:
+                continue
+            tokens = sentence.tokens
+            nearest = min(triggers, key=lambda t: (linking.distance(tokens[t], tokens[word]), abs(t - word)))
+            if nearest == tie.trigger:
+                found.setdefault(mention.what, mention.count)
+        return found.get("killed"), found.get("wounded")
 
     def _when(self, tie: Tie, date: DateMention | None, is_event: bool) -> str | None:
         if date is None:

@@ -31,7 +31,7 @@ _VIOLENCE: Final = frozenset(("attacks", "clashes_with", "kills"))
 _COMPANIONS: Final = frozenset("dobj prt advmod acomp oprd prep nsubjpass attr dative".split())
 _MUTUAL: Final = frozenset(name for name, row in relations().items() if row.is_symmetric)
 _VERDICTS: Final = frozenset(("condemns", "praises"))
-_WEAPONS: Final = frozenset(("bomb", "blast", "explosion", "rocket", "mine", "bomber"))
+_WEAPONS: Final = frozenset("bomb blast explosion rocket mine bomber grenade shell missile".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,8 @@ def _is_outcome(token: Token) -> bool:
             r.relation in _VIOLENCE for c in over.children if c.dep_ in ("dobj", "nsubjpass")
             for r in rules("nouns").get(c.lemma_.lower(), ())
         )
+    if token.dep_ in ("relcl", "acl") and over.lemma_.lower() in _WEAPONS:
+        return True
     if token.dep_ in ("relcl", "acl") and over.pos_ == "NOUN":
         return any(r.relation in _VIOLENCE for r in rules("nouns").get(over.lemma_.lower(), ()))
     return False
@@ -193,11 +195,24 @@ def _others(
     scene: Scene, token: Token, rule: Rule, sort: str, holders: list[Mention]
 ) -> list[Mention]:
     """Return the other side; a deed that is condemned or praised stands for its doer."""
+    if rule.lemma == "claim":
+        return _claimed(scene, token)
     if rule.relation in _VERDICTS:
         deeds = [t for slot in rule.object for t in with_conjuncts(_slot(scene, token, slot, sort)) if _deed(t)]
         if deeds:
             return [m for t in deeds for m in _doers(scene, t) if m not in holders]
     return _fill(scene, token, rule.object, sort, exclude=holders)
+
+
+def _claimed(scene: Scene, token: Token) -> list[Mention]:
+    """Return whom a bomb hit that somebody claims: "the car bomb that killed 20 cadets"."""
+    for noun in objects_of(token, "for"):
+        if _deed(noun):
+            return []
+        for verb in noun.children:
+            if verb.dep_ in ("relcl", "acl"):
+                return [m for t in with_conjuncts(objects_of(verb, "obj")) for m in resolve(scene, t)]
+    return []
 
 
 def _deed(token: Token) -> tuple[Rule, ...]:
@@ -287,11 +302,31 @@ def resolve(scene: Scene, token: Token, steps: int = 0) -> list[Mention]:
     if steps > _TRANSPARENT_STEPS:
         return [mention] if mention else []
     inner = _inside(scene, token, steps)
-    if mention is not None and (
-        not inner or mention.kind == "population" and mention.text.count(" ")
-    ):
+    if not inner and mention is not None and mention.actor < 0:
+        over = _described_by(token)
+        if over is not None:
+            return resolve(scene, over, steps + 1)
+    if mention is not None and not inner:
         return [mention]
+    if mention is not None and mention.kind in ("population", "government") and " " in mention.text:
+        return inner if _is_of_group(token, inner) else [mention]
     return inner
+
+
+def _described_by(token: Token) -> Token | None:
+    """Return the word that a description belongs to: "X, a gang ...", "X is a gang ..."."""
+    if token.dep_ == "appos":
+        return token.head
+    if token.dep_ == "attr" and token.head.pos_ == "AUX":
+        return next((t for t in subjects(token.head) if t.i != token.i), None)
+    return None
+
+
+def _is_of_group(token: Token, inner: list[Mention]) -> bool:
+    """Whether people are said to be a group's: "Uzbek militants of the IMU"."""
+    return any(m.kind in ("armed_group", "organization") for m in inner) and any(
+        c.dep_ == "prep" and c.lower_ in ("of", "from") for c in token.children
+    )
 
 
 def _inside(scene: Scene, token: Token, steps: int) -> list[Mention]:

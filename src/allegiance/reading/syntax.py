@@ -42,6 +42,10 @@ _STAND_INS: Final = {
 """One plain word for each kind of name, so that the parser meets nothing odd."""
 
 _SHOUTED_SHARE: Final = 0.7
+_VOWEL: Final = re.compile(r"[AEIOUY]")
+_BEFORE_NAMES: Final = frozenset(
+    "president minister general colonel captain radio prime foreign chief king prince san port".split()
+)
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -172,31 +176,50 @@ def _is_common(word: str) -> bool:
     return low.endswith("ed") and (low[:-2] in known or low[:-1] in known)
 
 
-def recase(text: str) -> str:
+def recase(text: str, names: Iterable[tuple[int, int]] = ()) -> str:
     """Give all-capitals wire copy the case of ordinary print, keeping every offset.
 
     Lines mostly in capitals have their dictionary words lowered and their other words
-    capitalised; everything else is returned as it is.
+    capitalised, and so are the words of known names; everything else is returned as it is.
     """
     out = []
+    known = {i for start, end in names for i in range(start, end)}
+    at = 0
     for line in text.splitlines(keepends=True):
         letters = [c for c in line if c.isalpha()]
         upper = sum(c.isupper() for c in letters)
         shouted = len(letters) > 20 and upper >= _SHOUTED_SHARE * len(letters)
-        out.append(_WORD.sub(_recase_word, line) if shouted else line)
+        out.append(_recased(line, at, known, text) if shouted else line)
+        at += len(line)
     return "".join(out)
 
 
-def _recase_word(match: re.Match[str]) -> str:
-    word = match.group()
+def _recased(line: str, at: int, known: set[int], text: str) -> str:
+    def change(match: re.Match[str]) -> str:
+        is_known = at + match.start() in known
+        short = match.group()
+        bracketed = f"({short})" in text and len(short) < 8
+        return short if bracketed else _recase_word(short, is_known, line[match.end() :])
+
+    return _WORD.sub(change, line)
+
+
+def _recase_word(word: str, is_known: bool, rest: str) -> str:
     low = word.lower()
     if len(low) != len(word):
         return word
+    if is_known:
+        return low if low in _SMALL else word if len(word) <= 4 and not _VOWEL.search(word) else word[0] + low[1:]
     if not word.isupper() and len(word) > 1:
         return word
     if _is_common(low) or (len(word) == 1 and low != "i"):
-        return low if len(word) > 1 or low == "a" else word
-    return word if len(word) <= 4 and not re.search(r"['’]", word) else word[0] + low[1:]
+        if len(word) == 1 and low != "a":
+            return word
+        following = _WORD.match(rest.lstrip(" "))
+        if low in _BEFORE_NAMES and following and not _is_common(following.group().lower()):
+            return word[0] + low[1:]
+        return low
+    return word if len(word) <= 5 and not _VOWEL.search(word) else word[0] + low[1:]
 
 
 def parse_sentences(
