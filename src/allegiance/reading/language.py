@@ -62,7 +62,7 @@ _OTHERS = {
     "Uzbek": words("va bilan uchun bu bir ham deb edi bo'lgan ning hamda mumkin"),
     "Vietnamese": words("và của là có không trong được cho một các những người với đã"),
 }  # fmt: skip
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SAMPLE = 60_000
 
 
@@ -93,9 +93,10 @@ def other_language(text: str) -> str | None:
         return "Chinese characters" if script == "CJK" else f"{script.capitalize()} script"
     said = [w.lower() for w in _WORD.findall(sample)]
     english = sum(w in _ENGLISH for w in said)
-    rivals = {name: sum(w in table for w in said) for name, table in _OTHERS.items()}
-    name, rival = max(rivals.items(), key=lambda item: item[1])
-    if rival >= 3 and rival > english and rival > 0.1 * len(said):
+    rivals = {name: [w for w in said if w in table] for name, table in _OTHERS.items()}
+    name, heard = max(rivals.items(), key=lambda item: len(item[1]))
+    # Three different words, for "al" and "la" stand in many a name.
+    if len(set(heard)) >= 3 and len(heard) > max(english, 0.1 * len(said)):
         return name
     if len(said) >= 40 and english < 0.12 * len(said):
         return "another language"

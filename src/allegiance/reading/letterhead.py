@@ -81,8 +81,10 @@ def _title(text: str) -> str | None:
         return None
     if re.search(r"[.,;:]['\"”’)]*$", first) and not re.search(r"\b(?:[A-Z]\.|Jr\.|Inc\.)$", first):
         return None
-    others = (_LABELLED, _AUTHOR, _BYLINE, _PUBLISHER, _URL)
-    if any(p.match(first) for p in others) or _only_date(first) or _dateline(first):
+    others = (_AUTHOR, _BYLINE, _PUBLISHER, _URL)
+    labelled_date = _LABELLED.match(first)
+    is_dated = labelled_date is not None and as_edtf(labelled_date[1]) is not None
+    if is_dated or _only_date(first) or _dateline(first) or any(p.match(first) for p in others):
         return None
     wrapped = not rest.startswith(("\n", "\r")) and len(first) > 60 and rest[:1].islower()
     return None if wrapped or not re.search(r"[^\W\d_]{2}", first) else first

@@ -67,6 +67,11 @@ _STARTERS = words(
     "unless following officials police according instead thus therefore nevertheless additionally "
     "furthermore firstly secondly finally"
 )
+# In wire copy in capitals these tell nothing: "THE U.S. ON MONDAY".
+_MID_SENTENCE = words(
+    "in on at as after before since during under over from for with without by and or so yet if "
+    "because when where while who what no not all some two three four five six"
+)
 _GOES_ON = tuple("–—-,;:/)&%")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _NUMERAL = re.compile(r"(?:\d{1,3}|[ivxlc]{1,5}|[a-z])", re.I)
@@ -198,7 +203,8 @@ def _ends(text: str, start: int, match: re.Match[str], end: int) -> bool:
 def _full_stop(last: str, word: str, *, opened: bool, first: bool) -> bool:
     """Whether a single full stop between these two words closes a sentence."""
     plain = last.lower().lstrip("(.")
-    starter = word.lower() in _STARTERS
+    shouted = word.isupper() and len(word) > 1
+    starter = word.lower() in _STARTERS and not (shouted and word.lower() in _MID_SENTENCE)
     if first and _NUMERAL.fullmatch(last):
         return False  # "1. The group": a number in a list
     if plain in _BEFORE_NAME:

@@ -114,14 +114,16 @@ def _without_furniture(sheets: list[list[str]]) -> list[str]:
     needed = max(3, len(sheets) // 2)
     kept: list[str] = []
     for sheet in sheets:
-        last = len(sheet) - 1
-        for index, line in enumerate(sheet):
-            edge = index < 3 or index > last - 3
-            if edge and len(sheets) > 2 and edges[mask(line)] >= needed:
-                continue
-            if index in (0, last) and len(sheets) > 1 and _PAGE_NUMBER.fullmatch(line):
-                continue
-            kept.append(line)
+        body = list(sheet)
+        for at in (0, -1):
+            for _ in range(3):
+                if body and (
+                    edges[mask(body[at])] >= needed
+                    or (len(sheets) > 1 and _PAGE_NUMBER.fullmatch(body[at]))
+                    or not body[at]
+                ):
+                    del body[at]
+        kept += body
     return kept
 
 
