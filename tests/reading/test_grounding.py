@@ -76,7 +76,14 @@ WORDS = st.sampled_from(
         "👩‍👩‍👧",
         "e\u0301",
         "é",
-    ,"U.S.", "1,055", "said", "\u200b", "\u00ad", "''", "«da»"]
+        "U.S.",
+        "1,055",
+        "said",
+        "\u200b",
+        "\u00ad",
+        "''",
+        "«da»",
+    ]
 )
 SPACES = st.sampled_from([" ", "  ", "\n", "\u00a0", "\t\n", " \u200e"])
 
