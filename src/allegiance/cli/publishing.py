@@ -144,4 +144,8 @@ def serve(ledger: str, port: int) -> None:
     from allegiance.workbench import open_ledger
 
     with open_ledger(options.existing_ledger(ledger), create=False) as opened:
-        web.serve(opened, port=port)
+        web.serve(
+            opened,
+            port=port,
+            on_start=lambda address: click.echo(f"Open {address} (Ctrl-C stops it)"),
+        )
