@@ -222,7 +222,8 @@ class _Builder:
         if change.kind == "appeared":
             text = f"{who} {present(change.relation, a)} {called(b)}"
         elif change.kind == "turned":
-            text = f"{who} and {called(b)}: {'from friend to enemy' if change.sign < 0 else 'from enemy to friend'}"
+            turn = "from friend to enemy" if change.sign < 0 else "from enemy to friend"
+            text = f"{who} and {called(b)}: {turn}"
         else:
             fate = "ends" if change.kind == "ended" else "is reported no longer"
             own = "’" if who.endswith("s") else "’s"

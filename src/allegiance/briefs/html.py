@@ -18,7 +18,7 @@ from typing import Any
 from allegiance.briefs.files import write_whole
 from allegiance.errors import ModelFileError
 
-__all__ = ["asset", "page", "policy", "write_html"]
+__all__ = ["asset", "page", "policy", "shell", "write_html"]
 
 
 def write_html(bundle: dict[str, Any], path: Path) -> Path:
@@ -42,7 +42,7 @@ def write_html(bundle: dict[str, Any], path: Path) -> Path:
 def page(bundle: dict[str, Any]) -> str:
     """Return the whole page: markup, data, script and styles, and the policy that locks them."""
     script, style = asset("brief.js"), asset("brief.css")
-    return _template().render(
+    rendered: str = _template("page.html").render(
         policy=policy(script, style),
         title=bundle["title"],
         lead=[sentence["text"] for sentence in bundle["lead"]],
@@ -50,6 +50,13 @@ def page(bundle: dict[str, Any]) -> str:
         style=style,
         data=_as_data(bundle),
     )
+    return rendered
+
+
+def shell() -> str:
+    """Return the page of the workbench, which asks the server that sent it for its data."""
+    rendered: str = _template("workbench.html").render()
+    return rendered
 
 
 def policy(script: str, style: str) -> str:
@@ -100,7 +107,7 @@ def asset(name: str) -> str:
 
 
 @cache
-def _template() -> Any:
+def _template(name: str) -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -108,4 +115,4 @@ def _template() -> Any:
         autoescape=True,
         undefined=StrictUndefined,
     )
-    return environment.get_template("page.html")
+    return environment.get_template(name)

@@ -15,6 +15,7 @@ from allegiance.briefs.words import (
     between_words,
     day_words,
     listed,
+    month_words,
     number_words,
     report_words,
 )
@@ -183,12 +184,12 @@ class _Writer:
     def _tie_row(self, tie: dict[str, Any], piece: dict[str, Any]) -> tuple[Run, ...]:
         marks = ("disputed",) * piece["disputed"] + ("inferred",) * (piece["rule"] is not None)
         claims = [*piece["for"], *piece["against"]]
-        since = _first_of(tie, piece)
+        actors = self.bundle["actors"]
         return (
-            Run(self.called(tie["a"]), is_bold=True),
+            Run(actors[tie["a"]]["name"], is_bold=True),
             Run(tie["reads"]),
-            Run(self.called(tie["b"]), is_bold=True),
-            Run(between_words(since, piece["to"])),
+            Run(actors[tie["b"]]["name"], is_bold=True),
+            Run(_since(tie, piece)),
             Run(", ".join((f"{piece['strength']:.2f}", *marks)), self.cite(claims)),
         )
 
@@ -204,9 +205,9 @@ class _Writer:
         yield from _cut(len(found), MOST["changes"], "changes")
 
     def _change(self, change: dict[str, Any]) -> tuple[Run, ...]:
-        about = "about " if change["soft"] else ""
+        when = month_words(change["day"]) if change["soft"] else day_words(change["day"])
         return (
-            Run(f"{about}{day_words(change['day'])}: ", is_bold=True),
+            Run(f"{'About ' if change['soft'] else ''}{when}: ", is_bold=True),
             Run(change["text"], self.cite(change["claims"])),
         )
 
@@ -312,13 +313,15 @@ def _ties_on(bundle: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str,
                 yield tie, piece
 
 
-def _first_of(tie: dict[str, Any], piece: dict[str, Any]) -> str | None:
-    """Return the first day since which a tie has held without a gap."""
-    first: str | None = piece["from"]
+def _since(tie: dict[str, Any], piece: dict[str, Any]) -> str:
+    """Say since when a tie has held without a gap, no more precisely than is known."""
+    first = piece
     for earlier in reversed(tie["segments"]):
-        if earlier["to"] and first and _next_day(earlier["to"]) == first:
-            first = earlier["from"]
-    return first
+        if earlier["to"] and first["from"] and _next_day(earlier["to"]) == first["from"]:
+            first = earlier
+    if first["from"] is None:
+        return "not said"
+    return f"about {first['from'][:4]}" if first["from_soft"] else day_words(first["from"])
 
 
 def _next_day(iso: str) -> str:

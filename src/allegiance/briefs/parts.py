@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +54,7 @@ def claim_rows(history: History, number: dict[int, int]) -> list[Row]:
                 "source": document.source,
                 "killed": _count(history, claim, "killed"),
                 "wounded": _count(history, claim, "wounded"),
-                "confidence": None if confidence != confidence else round(confidence, 3),
+                "confidence": None if math.isnan(confidence) else round(confidence, 3),
                 "reason": history.reasons[reason] if reason >= 0 else None,
                 "learned": _learned(history, claim),
             }

@@ -13,11 +13,15 @@ __all__ = [
     "date_words",
     "day_words",
     "listed",
+    "month_words",
     "number_words",
     "report_words",
 ]
 
-_NUMBERS: Final = "no one two three four five six seven eight nine ten".split()
+_NUMBERS: Final = (
+    *("no", "one", "two", "three", "four", "five"),
+    *("six", "seven", "eight", "nine", "ten"),
+)
 
 
 def number_words(count: int) -> str:
@@ -29,6 +33,11 @@ def day_words(iso: str) -> str:
     """Write an ISO day as "8 October 2021"."""
     at = date.fromisoformat(iso)
     return f"{at.day} {at:%B} {at.year}"
+
+
+def month_words(iso: str) -> str:
+    """Write the month of an ISO day as "October 2021"."""
+    return f"{date.fromisoformat(iso):%B %Y}"
 
 
 def between_words(first: str | None, last: str | None) -> str:

@@ -1,0 +1,81 @@
+"""Run the page over a ledger until it is stopped."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from allegiance.errors import OptionError, OutputError
+from allegiance.web.app import LOOPBACK, make_app
+
+if TYPE_CHECKING:
+    from allegiance.ledger import Ledger
+
+__all__ = ["serve"]
+
+
+def serve(
+    ledger: Ledger,
+    host: str = "127.0.0.1",
+    port: int = 8321,
+    *,
+    is_open: bool = False,
+    on_start: Callable[[str], None] | None = None,
+) -> None:
+    """Serve the workbench page over a ledger; returns when interrupted.
+
+    Parameters
+    ----------
+    ledger
+        The ledger; it is only read.
+    host, port
+        Where to listen; port 0 picks a free one.
+    is_open
+        Allow a host that other machines can reach. The page asks for no password.
+    on_start
+        Called with the address once it listens.
+
+    Raises
+    ------
+    OptionError
+        If the host is not this machine's own and ``is_open`` is not said, or if the extra
+        ``web`` is not installed.
+    OutputError
+        If the port is taken.
+    """
+    if host not in LOOPBACK and not is_open:
+        raise OptionError(
+            f"{host} can be reached from other machines, and the page asks for no password",
+            remedy="Serve on 127.0.0.1, or allow it in so many words",
+        )
+    app = make_app(ledger, LOOPBACK if host in LOOPBACK else (*LOOPBACK, host))
+    uvicorn = import_module("uvicorn")
+    listener = _listener(host, port)
+    name = f"[{host}]" if ":" in host else host
+    if on_start:
+        on_start(f"http://{name}:{listener.getsockname()[1]}/")
+    config = uvicorn.Config(app, log_level="warning", server_header=False, date_header=False)
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:
+        return
+    finally:
+        listener.close()
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise OutputError(
+            f"port {port} cannot be used ({error.strerror})",
+            where=host,
+            remedy="Name another port, or 0 for any that is free",
+        ) from error
+    return listener
