@@ -159,6 +159,20 @@ def test_a_pdf_encrypted_beyond_the_installed_packages_is_refused_with_the_packa
     assert "pip install cryptography" in refused(path)
 
 
+def test_a_pdf_that_only_its_owner_may_change_is_read(tmp_path: Path) -> None:
+    from reportlab.lib.pdfencrypt import StandardEncryption
+
+    lock = StandardEncryption("", ownerPassword="word", strength=40)
+    [document] = load(pdf(tmp_path / "r.pdf", [[ENGLISH[:90], ENGLISH[90:]]], encrypt=lock))
+    assert "broke its oath" in document.text
+
+
+def test_a_date_in_a_pdf_comes_before_the_day_the_file_was_made(tmp_path: Path) -> None:
+    [dated] = load(pdf(tmp_path / "a.pdf", [["Oaths", "7 December 2015", ENGLISH]]))
+    [bare] = load(pdf(tmp_path / "b.pdf", [["Oaths", ENGLISH]], invariant=1))
+    assert (dated.published, bare.published) == ("2015-12-07", "2000-01-01")
+
+
 def test_a_scanned_and_a_damaged_pdf_are_refused(tmp_path: Path) -> None:
     assert "pictures" in refused(pdf(tmp_path / "scan.pdf", [[], []]))
     (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.7\nrubbish\n%%EOF")
@@ -313,6 +327,38 @@ def test_missing_unsupported_and_empty_places_are_refused(tmp_path: Path) -> Non
     ):
         with pytest.raises(DocumentError, match=words):
             find_reports([path])
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".docx", ".html", ".xml", ".md"])
+def test_damaged_files_are_read_or_refused_and_nothing_else(tmp_path: Path, ending: str) -> None:
+    import random
+
+    from docx import Document as WordDocument
+
+    chance = random.Random(7)
+    path = tmp_path / f"r{ending}"
+    if ending == ".pdf":
+        pdf(path, [[ENGLISH], [ENGLISH]])
+    elif ending == ".docx":
+        word = WordDocument()
+        word.add_paragraph(ENGLISH)
+        word.save(str(path))
+    else:
+        path.write_text(RSS.format(ENGLISH) if ending == ".xml" else f"<p>{ENGLISH}</p>\n" * 5)
+    whole = path.read_bytes()
+    for _ in range(40):
+        broken = bytearray(whole)
+        for _ in range(chance.choice([1, 5, 40])):
+            at = chance.randrange(len(broken) - 1)
+            if chance.random() < 0.5:
+                broken[at] = chance.randrange(256)
+            else:
+                del broken[at : at + chance.randrange(1, 60)]
+        path.write_bytes(bytes(broken))
+        try:
+            assert all(d.text for d in load(path))
+        except DocumentError as error:
+            assert error.remedy
 
 
 def test_nothing_leaks_to_the_terminal(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -17,6 +17,7 @@ from allegiance.claims import Document
 from allegiance.errors import DocumentError
 from allegiance.reading.formats import Page
 from allegiance.reading.formats.decoding import decoded
+from allegiance.reading.formats.page import quiet
 from allegiance.reading.language import other_language
 from allegiance.reading.letterhead import completed
 
@@ -69,6 +70,8 @@ def find_reports(paths: Iterable[str | Path]) -> list[Path]:
 def _named(path: Path) -> Path:
     if not path.exists():
         raise DocumentError("no such file or folder", where=path, remedy="Check the name")
+    if not path.is_file():
+        raise DocumentError("this is no file", where=path, remedy="Name the files in it")
     if path.suffix.lower() not in _FORMATS:
         raise _unsupported(path)
     return path
@@ -130,8 +133,7 @@ def load(path: str | Path) -> list[Document]:
     if kind == "text":
         found = [Page(text=decoded(data, path))]
     else:
-        module = import_module(f"allegiance.reading.formats.{kind}")
-        found = cast("Callable[[Path, bytes], list[Page]]", module.pages)(path, data)
+        found = _pages(kind, path, data)
     documents: list[Document] = []
     refusal: DocumentError | None = None
     for page in found:
@@ -144,6 +146,23 @@ def load(path: str | Path) -> list[Document]:
     if not documents:
         raise refusal or _empty(path)
     return documents
+
+
+def _pages(kind: str, path: Path, data: bytes) -> list[Page]:
+    """Let the format's own module read it; whatever its library trips over is a damaged file."""
+    module = import_module(f"allegiance.reading.formats.{kind}")
+    read = cast("Callable[[Path, bytes], list[Page]]", module.pages)
+    try:
+        with quiet():
+            return read(path, data)
+    except (DocumentError, ImportError):
+        raise
+    except Exception as error:  # the libraries raise some thirty kinds on broken files
+        raise DocumentError(
+            f"the file is damaged ({type(error).__name__})",
+            where=path,
+            remedy=f"Open it, save it again as {path.suffix}, or give its text as .txt",
+        ) from error
 
 
 def _bytes(path: Path) -> bytes:

@@ -51,7 +51,7 @@ def as_edtf(said: str | None) -> str | None:
 def completed(page: Page) -> Page:
     """Fill in what the file's metadata lacks from the first lines of its text."""
     lines = [line.strip() for line in page.text[:4000].splitlines() if line.strip()][:14]
-    published = as_edtf(page.published) or _published(lines)
+    published = as_edtf(page.published) or _published(lines) or as_edtf(page.made)
     return replace(
         page,
         title=_tidy(page.title) or _title(page.text),

@@ -9,7 +9,7 @@ from typing import Any
 from allegiance.claims import fold
 from allegiance.errors import DocumentError
 from allegiance.reading.formats.html import stripped
-from allegiance.reading.formats.page import Page, normalised, quiet
+from allegiance.reading.formats.page import Page, normalised
 
 __all__ = ["pages"]
 
@@ -18,8 +18,7 @@ def pages(path: Path, data: bytes) -> list[Page]:
     """Read the entries of a saved feed, full content before summaries."""
     import feedparser
 
-    with quiet("feedparser"):
-        feed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
+    feed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
     if not feed.entries:
         raise DocumentError(
             "no entries of an RSS or Atom feed are found in this file",

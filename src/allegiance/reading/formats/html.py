@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from allegiance.errors import DocumentError
-from allegiance.reading.formats.page import Page, normalised, quiet
+from allegiance.reading.formats.page import Page, normalised
 from allegiance.reading.wordlist import words
 
 __all__ = ["pages", "stripped"]
@@ -15,6 +15,7 @@ _BLOCKS = words(
     "address article aside blockquote br dd div dl dt fieldset figcaption figure footer form h1 "
     "h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul"
 )
+_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 _SILENT = ("script", "style", "noscript", "template", "iframe", "svg")
 
 
@@ -22,21 +23,20 @@ def pages(path: Path, data: bytes) -> list[Page]:
     """Read the main text of a saved web page with what its head says about it."""
     import trafilatura
 
-    with quiet("trafilatura", "htmldate", "courlan", "justext"):
-        tree = trafilatura.load_html(data)
-        if tree is None:
-            raise DocumentError(
-                "no web page is found in this file",
-                where=path,
-                remedy="Save the page again, complete, from the browser",
-            )
-        found = trafilatura.bare_extraction(
-            tree,
-            include_comments=False,
-            include_tables=True,
-            with_metadata=True,
-            date_extraction_params={"extensive_search": False, "original_date": True},
+    tree = trafilatura.load_html(data)
+    if tree is None:
+        raise DocumentError(
+            "no web page is found in this file",
+            where=path,
+            remedy="Save the page again, complete, from the browser",
         )
+    found = trafilatura.bare_extraction(
+        tree,
+        include_comments=False,
+        include_tables=True,
+        with_metadata=True,
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
     text = found.text if found and not isinstance(found, dict) and found.text else stripped(data)
     text = re.sub(r"\n+", "\n\n", text)
     if found is None or isinstance(found, dict):
@@ -59,7 +59,9 @@ def stripped(html: str | bytes) -> str:
     from lxml import html as parser
 
     try:
-        tree = parser.fromstring(html)
+        raw = html.translate(_CONTROLS).encode() if isinstance(html, str) else html
+        encoding = "utf-8" if isinstance(html, str) else None
+        tree = parser.fromstring(raw, parser=parser.HTMLParser(encoding=encoding))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return ""
     for silent in list(tree.iter(*_SILENT)):

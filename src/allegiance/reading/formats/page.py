@@ -17,7 +17,8 @@ __all__ = ["Page", "normalised", "quiet"]
 class Page:
     """A report's text with what its file says about it; None where it says nothing.
 
-    ``published`` is an EDTF date. ``slug`` tells the entries of one feed apart.
+    ``published`` is a date in any shape; ``made`` is the day the file was made, which counts only
+    where nothing else dates the report. ``slug`` tells the entries of one feed apart.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Page:
     publisher: str | None = None
     published: str | None = None
     url: str | None = None
+    made: str | None = None
     slug: str | None = None
 
 
@@ -48,10 +50,13 @@ def normalised(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
+_LOGGERS = ("pypdf", "trafilatura", "htmldate", "courlan", "justext", "feedparser", "docx")
+
+
 @contextmanager
-def quiet(*loggers: str) -> Iterator[None]:
-    """Keep a library's own warnings off the terminal; what matters is raised as our own error."""
-    for name in loggers:
+def quiet() -> Iterator[None]:
+    """Keep the libraries' own warnings off the terminal; what matters becomes our own error."""
+    for name in _LOGGERS:
         logger = logging.getLogger(name)
         if not logger.handlers:
             logger.addHandler(logging.NullHandler())

@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 from allegiance.errors import DocumentError
-from allegiance.reading.formats.page import Page, normalised, quiet
+from allegiance.reading.formats.page import Page, normalised
 from allegiance.reading.wordlist import words
 
 __all__ = ["pages"]
@@ -28,44 +28,33 @@ _PREFIXES = words(
 def pages(path: Path, data: bytes) -> list[Page]:
     """Read a PDF that has a text layer."""
     from pypdf import PdfReader
-    from pypdf.errors import DependencyError, PyPdfError
+    from pypdf.errors import DependencyError
 
-    with quiet("pypdf"):
-        try:
-            reader = PdfReader(io.BytesIO(data), strict=False)
-            if reader.is_encrypted and not reader.decrypt(""):
-                raise DocumentError(
-                    "this PDF is locked with a password",
-                    where=path,
-                    remedy="Open it with its password and save a copy without one",
-                )
-            sheets = [sheet.extract_text() or "" for sheet in reader.pages]
-            about = reader.metadata
-            title, author = (about.title, about.author) if about else (None, None)
-            made = _made(about.creation_date_raw if about else None)
-        except DependencyError as error:
+    try:
+        reader = PdfReader(io.BytesIO(data), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
             raise DocumentError(
-                "this PDF is encrypted in a way that needs one more package",
+                "this PDF is locked with a password",
                 where=path,
-                remedy="Run `pip install cryptography`, or print the PDF to a new file",
-            ) from error
-        except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-            raise DocumentError(
-                "this PDF is damaged", where=path, remedy="Print it to a new PDF and give that"
-            ) from error
-        except RecursionError as error:
-            raise DocumentError(
-                "this PDF is nested too deeply", where=path, remedy="Print it to a new PDF"
-            ) from error
+                remedy="Open it with its password and save a copy without one",
+            )
+        sheets = [sheet.extract_text() or "" for sheet in reader.pages]
+        about = reader.metadata
+        title, author = (about.title, about.author) if about else (None, None)
+        made = _made(about.creation_date_raw if about else None)
+    except DependencyError as error:
+        raise DocumentError(
+            "this PDF is encrypted in a way that needs one more package",
+            where=path,
+            remedy="Run `pip install cryptography`, or print the PDF to a new file",
+        ) from error
     if sum(c.isalpha() for sheet in sheets for c in sheet) < 20:
         raise DocumentError(
             "this PDF holds pictures of pages and no text",
             where=path,
             remedy="Recognise its text first, for example with OCRmyPDF",
         )
-    return [
-        Page(text=running_text(sheets), title=_title(title), author=author or None, published=made)
-    ]
+    return [Page(text=running_text(sheets), title=_title(title), author=author or None, made=made)]
 
 
 def _title(said: str | None) -> str | None:

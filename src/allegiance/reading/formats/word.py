@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 from allegiance.errors import DocumentError
-from allegiance.reading.formats.page import Page, normalised, quiet
+from allegiance.reading.formats.page import Page, normalised
 
 __all__ = ["pages"]
 
@@ -22,8 +22,7 @@ def pages(path: Path, data: bytes) -> list[Page]:
 
     _check_archive(path, data)
     try:
-        with quiet("docx"):
-            word = Document(io.BytesIO(data))
+        word = Document(io.BytesIO(data))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise _damaged(path) from error
     blocks: list[str] = []
