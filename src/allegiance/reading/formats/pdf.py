@@ -128,7 +128,7 @@ def _mended(match: re.Match[str], known: Counter[str]) -> str:
 def _paragraphs(lines: list[str]) -> list[str]:
     """Join lines until one ends a paragraph: short, or followed by a blank or a bullet."""
     lengths = sorted(len(line) for line in lines if line)
-    usual = lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
+    usual = lengths[-1 - len(lengths) // 10] if lengths else 0
     blocks: list[str] = []
     is_open = False
     for line in lines:
