@@ -77,6 +77,9 @@ class TieHistory:
 def segments(history: History, numbers: NDArray[np.int32] | None = None) -> tuple[TieHistory, ...]:
     """Cut every tie (or those numbered) into segments; the whole is kept with the history."""
     if numbers is not None:
+        whole: tuple[TieHistory, ...] | None = history._index.get("segments")
+        if whole is not None:
+            return tuple(whole[n] for n in numbers.tolist())
         return tuple(_cut(infer(history), numbers))
     if "segments" not in history._index:
         ties = infer(history)
