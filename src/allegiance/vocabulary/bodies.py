@@ -1,4 +1,4 @@
-"""Bodies that every state has, named from its demonyms and name: the Nigerian army, Iran's police."""
+"""Bodies that every state has, named from its demonyms: Nigerian army, Iranian police."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
@@ -13,16 +14,24 @@ __all__ = ["Match", "find_names"]
 
 # Written small inside names by some style books: "Free Syrian army".
 _COMMON = frozenset(
-    """army front movement party group groups forces force ministry government council brigade
+    re.findall(
+        r"\w+",
+        """army front movement party group groups forces force ministry government council brigade
     brigades battalion network cartel police militia militias regime troops soldiers guard guards
-    command organisation alliance faction fighters gang clan agency union""".split()
+    command organisation alliance faction fighters gang clan agency union""",
+    )
 )
 # Acronyms that in a line of capitals are more likely the English word.
 _ENGLISH = frozenset(
-    """a act add aid all am an and any arc are arm as ask at ban be but by can cap car cia do era
-    fan far fit for gas go had has he hit how if in is it job kin led let lot may me men my new no
+    re.findall(
+        r"\w+",
+        """a act add aid all am an and any arc are arm as ask at ban be but by can cap car cia do
+    era fan far fit for gas go had has he hit how if in is it job kin led let lot may me men my new
+    no
     not now of on one or out own pen per pm pro ran raw red sad say set sir so son sum tap the to
-    top two up war was we who why win""".split()
+    top two up war was we who why win arena fact gal ham hum mend
+    model plan pol ring rim sad spa tip trap""",
+    )
 )
 _ARTICLES = frozenset({"al", "el"})
 _GAP = frozenset(" -‐‑–/&’'\"“”\u00a0\n\t")
@@ -33,6 +42,12 @@ class _Spelling(NamedTuple):
     form: str
     exact: str  # the acronym itself, empty for names in ordinary letters
     capitals: tuple[bool, ...]  # which words must start with one
+
+
+class _Text(NamedTuple):
+    text: str
+    words: list[Word]
+    keys: list[str]
 
 
 @dataclass(slots=True)
@@ -108,12 +123,13 @@ def find_names(text: str, names: Gazetteer | None = None) -> list[Match]:
     found_words = words(text)
     keys = known.keys(text, found_words)
     first = root.next
+    of = _Text(text, found_words, keys)
     found = []
     i, count = 0, len(keys)
     while i < count:
         # Most words begin no name; a possessive may hide one that does.
         if keys[i] in first or found_words[i].stem_end != found_words[i].end:
-            best = _longest(text, known, root, found_words, keys, i)
+            best = _longest(known, root, of, i)
             if best is not None:
                 found.append(best[0])
                 i = best[1]
@@ -122,15 +138,15 @@ def find_names(text: str, names: Gazetteer | None = None) -> list[Match]:
     return found
 
 
-def _longest(
-    text: str, known: Gazetteer, root: _Node, found: list[Word], keys: list[str], at: int
-) -> tuple[Match, int] | None:
+def _longest(known: Gazetteer, root: _Node, of: _Text, at: int) -> tuple[Match, int] | None:
+    """Return the longest name that starts at a word, and the index of the word after it."""
+    text, found, keys = of
     node, i = root, at
     path: list[Word] = []
     best: tuple[Match, int] | None = None
     while i < len(keys):
         word = found[i]
-        if path and not _joined(text, found[i - 1].end, word.start):
+        if path and not _joined(text, found[i - 1], word.start):
             break
         if path and is_joint(keys[i]) and keys[i] not in node.next:
             i += 1
@@ -152,10 +168,13 @@ def _longest(
     return best
 
 
-def _joined(text: str, end: int, start: int) -> bool:
+def _joined(text: str, before: Word, start: int) -> bool:
     """Tell whether what stands between two words leaves them in one name."""
+    end = before.end
     if start - end == 1:
         return text[end] in _GAP
+    if text[end] == "." and ("." in before.raw or end - before.start <= 2):
+        end += 1  # the last full stop of U.S. or of St.
     gap = text[end:start]
     return len(gap) < 8 and gap.count("\n") < 2 and _GAP.issuperset(gap)
 

@@ -1,9 +1,10 @@
-"""Known names of groups, states, organizations, outlets and populations, and how to look them up."""
+"""Known names of groups, states, organizations, outlets, populations, and their look-up."""
 
 from __future__ import annotations
 
 import csv
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -14,6 +15,7 @@ from pathlib import Path
 from allegiance.errors import VocabularyError
 from allegiance.vocabulary.folding import Word, words
 from allegiance.vocabulary.kinds import KINDS
+from allegiance.vocabulary.shipped import parts, read_rows, read_table
 
 __all__ = ["LINEAGE", "TABLES", "Entry", "Gazetteer", "gazetteer", "lookup", "read_entries"]
 
@@ -31,10 +33,18 @@ TABLES = (
 LINEAGE = ("part_of", "successor_of", "split_from", "merged_into", "related")
 """How one entry descends from another; none of them makes the two one actor."""
 
-_ARTICLES = frozenset("ad al an ar as ash at az ed el en er es esh ud ul ur ut uz".split())
+_ARTICLES = frozenset(
+    re.findall(r"\w+", "ad al an ar as ash at az ed el en er es esh ud ul ur ut uz")
+)
+_COLUMNS = frozenset(
+    re.findall(
+        r"\w+",
+        "id name kind aliases lineage state theatre founded ended demonyms capitals metonyms",
+    )
+)
 _HYPHENS = "-‐‑–"
 # Joints of a name that some write and others leave out: Ansar al-Islam, Jaish-e-Mohammed.
-_JOINTS = frozenset("the al el ul ud ut e i l".split())
+_JOINTS = frozenset(("the", "al", "el", "ul", "ud", "ut", "e", "i", "l"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +133,16 @@ def read_entries(table: Traversable | Path, name: str) -> list[Entry]:
         If the file cannot be read, a needed column is missing or a row makes no sense.
     """
     try:
-        with table.open(encoding="utf-8-sig", newline="") as handle:
-            rows = csv.DictReader(handle)
-            missing = {"id", "name", "kind"} - set(rows.fieldnames or ())
-            if missing:
-                raise VocabularyError(
-                    f"the table of names lacks {', '.join(sorted(missing))}",
-                    where=table,
-                    remedy="Give it at least the columns id, name and kind",
-                )
-            return [_entry(row, name, f"{table}, line {rows.line_num}") for row in rows]
+        text = table.read_text(encoding="utf-8").removeprefix("\ufeff")
+        rows = read_rows(text)
+        missing = {"id", "name", "kind"} - set(rows.fieldnames or ())
+        if missing:
+            raise VocabularyError(
+                f"the table of names lacks {', '.join(sorted(missing))}",
+                where=table,
+                remedy="Give it at least the columns id, name and kind",
+            )
+        return [_entry(row, name, f"{table}, line {rows.line_num}") for row in rows]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise VocabularyError(
             f"the table of names cannot be read ({error})",
@@ -142,7 +152,7 @@ def read_entries(table: Traversable | Path, name: str) -> list[Entry]:
 
 
 def _entry(row: dict[str, str], table: str, where: str) -> Entry:
-    cell = {key: (value or "").strip() for key, value in row.items() if isinstance(key, str)}
+    cell = {key: (value or "").strip() for key, value in row.items() if key in _COLUMNS}
     if not cell["id"] or not cell["name"] or cell["kind"] not in KINDS:
         raise VocabularyError(
             "a row without id or name, or with an unknown kind",
@@ -151,7 +161,7 @@ def _entry(row: dict[str, str], table: str, where: str) -> Entry:
         )
     lineage = tuple(
         (relation, other)
-        for relation, _, other in (part.partition(":") for part in _parts(cell.get("lineage", "")))
+        for relation, _, other in (part.partition(":") for part in parts(cell.get("lineage", "")))
     )
     for relation, other in lineage:
         if relation not in LINEAGE or not other:
@@ -164,21 +174,17 @@ def _entry(row: dict[str, str], table: str, where: str) -> Entry:
         id=cell["id"],
         name=cell["name"],
         kind=cell["kind"],
-        names=tuple(dict.fromkeys([cell["name"], *_parts(cell.get("aliases", ""))])),
+        names=tuple(dict.fromkeys([cell["name"], *parts(cell.get("aliases", ""))])),
         table=table,
         lineage=lineage,
         state=cell.get("state", ""),
         theatre=cell.get("theatre", ""),
         founded=cell.get("founded", ""),
         ended=cell.get("ended", ""),
-        demonyms=_parts(cell.get("demonyms", "")),
-        capitals=_parts(cell.get("capitals", "")),
-        metonyms=_parts(cell.get("metonyms", "")),
+        demonyms=parts(cell.get("demonyms", "")),
+        capitals=parts(cell.get("capitals", "")),
+        metonyms=parts(cell.get("metonyms", "")),
     )
-
-
-def _parts(cell: str) -> tuple[str, ...]:
-    return tuple(part for part in (p.strip() for p in cell.split("|")) if part)
 
 
 class Gazetteer:
@@ -245,13 +251,8 @@ class Gazetteer:
 
 @cache
 def _spellings() -> dict[str, str]:
-    table = files("allegiance.vocabulary") / "tables" / "spellings.csv"
-    with table.open(encoding="utf-8", newline="") as handle:
-        return {
-            variant: row["spelling"]
-            for row in csv.DictReader(handle)
-            for variant in _parts(row["variants"])
-        }
+    rows = read_table("spellings")
+    return {variant: row["spelling"] for row in rows for variant in parts(row["variants"])}
 
 
 @cache

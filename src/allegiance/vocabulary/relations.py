@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from allegiance.errors import VocabularyError
 from allegiance.vocabulary.close import close_to
+from allegiance.vocabulary.shipped import read_table
 
 __all__ = ["Relation", "relation", "relations"]
 
@@ -44,19 +43,17 @@ class Relation:
 @cache
 def relations() -> dict[str, Relation]:
     """Return the whole vocabulary by name, in its documented order."""
-    table = files("allegiance.vocabulary") / "tables" / "relations.csv"
-    with table.open(encoding="utf-8", newline="") as handle:
-        return {
-            row["relation"]: Relation(
-                row["relation"],
-                row["sort"] == "state",
-                int(row["sign"]),
-                row["direction"] == "both",
-                row["plover"],
-                row["reads"],
-            )
-            for row in csv.DictReader(handle)
-        }
+    return {
+        row["relation"]: Relation(
+            row["relation"],
+            row["sort"] == "state",
+            int(row["sign"]),
+            row["direction"] == "both",
+            row["plover"],
+            row["reads"],
+        )
+        for row in read_table("relations")
+    }
 
 
 def relation(name: str) -> Relation:
