@@ -83,6 +83,15 @@ def test_wrapped_lines_are_one_paragraph_and_short_lines_are_not() -> None:
     assert split(wrapped)[1] == "The end"
 
 
+def test_a_line_that_breaks_off_goes_on() -> None:
+    text = "The U.S.-led\ncoalition\nstruck Mosul.\nal-Qaida denied it\nal-Naba did not"
+    assert split(text) == [
+        "The U.S.-led\ncoalition\nstruck Mosul.",
+        "al-Qaida denied it",
+        "al-Naba did not",
+    ]
+
+
 def test_carriage_returns_part_paragraphs_like_line_feeds() -> None:
     assert split("One is here.\r\n\r\nTwo is there.\rThree") == [
         "One is here.",

@@ -108,21 +108,33 @@ def sentences(text: str) -> list[Sentence]:
 def paragraphs(text: str) -> list[tuple[int, int]]:
     """Return start and end of every paragraph, without white space at the ends.
 
-    Blank lines part paragraphs. A single line end does so too, unless the text is wrapped at a
-    fixed width and the next word would not have fitted.
+    Blank lines part paragraphs. A single line end does so too, unless the sentence plainly goes
+    on in small letters, or the text is wrapped at a fixed width and the next word would not have
+    fitted.
     """
     width = _wrap_width(text)
     found = []
     for start, end in _pieces(text, 0, len(text), _BLANK):
         cut = start
         for match in _LINE_END.finditer(text, start, end):
-            if width is None or not _is_wrap(text, cut, match.start(), match.end(), width):
+            if not (_goes_on(text, match) or (width and _is_wrap(text, cut, match, width))):
                 found.append((cut, match.start()))
                 cut = match.end()
-            # A wrapped line is judged alone, so the measure restarts at each line end.
         found.append((cut, end))
     trimmed = (_trim(text, a, b) for a, b in found)
     return [(a, b) for a, b in trimmed if a < b]
+
+
+def _goes_on(text: str, line_end: re.Match[str]) -> bool:
+    """Whether a line breaks off in the middle of a sentence."""
+    at = line_end.end()
+    before = text[max(0, line_end.start() - 3) : line_end.start()].rstrip()
+    return (
+        text[at : at + 1].islower()
+        and before[-1:].isalnum()
+        and not _LOWER_NAME.match(text, at)
+        and not _BULLET.match(text, at)
+    )
 
 
 def _pieces(text: str, start: int, end: int, border: re.Pattern[str]) -> Iterator[tuple[int, int]]:
@@ -145,7 +157,8 @@ def _wrap_width(text: str) -> int | None:
     return width if full >= 0.6 * len(pairs) else None
 
 
-def _is_wrap(text: str, start: int, end: int, following: int, width: int) -> bool:
+def _is_wrap(text: str, start: int, line_end: re.Match[str], width: int) -> bool:
+    end, following = line_end.span()
     line = max(text.rfind("\n", start, end), text.rfind("\r", start, end)) + 1
     length = end - max(line, start)
     rest = text[following : following + 80]
