@@ -82,7 +82,9 @@ def status(scene: Scene, trigger: int) -> str:
             found = "denied"
         elif own and (found == "asserted"):
             found = own
-        if found != "asserted" and found != "denied":
+        if found == "planned" and own == "possible":
+            return "possible"
+        if found not in ("asserted", "denied", "planned"):
             return found
         if (
             below is not None

@@ -42,6 +42,7 @@ _ARMED_NOUNS: Final = frozenset(
 _DEFINITE: Final = frozenset(
     ("the", "this", "that", "these", "those", "its", "their", "his", "both")
 )
+_SETTLEMENTS: Final = frozenset("town village city port district province region state island valley suburb hamlet municipality area outskirt north south east west".split())
 _WE: Final = frozenset("we us our ours ourselves".split())
 _REACH: Final = 4
 
@@ -121,15 +122,20 @@ def cast(scenes: list[Scene]) -> Cast:
             _resolve(found, scene, mention, kinds)
             if mention.actor >= 0:
                 token = scene.sentence.tokens[mention.head]
-                found.spoken.append((mention.sentence, _weight(token), mention.first, mention.actor))
+                found.spoken.append(
+                    (mention.sentence, _weight(token), mention.first, mention.actor)
+                )
     return found
 
 
 def _weight(token: Token) -> float:
     """Return how much a word's place in the grammar draws later pronouns."""
     if token.dep_ in ("nsubj", "nsubjpass"):
-        return 4.0
-    if token.dep_ in ("poss", "compound", "conj", "appos") and token.head.dep_ in ("nsubj", "nsubjpass"):
+        return 4.0 if token.head.dep_ == "ROOT" else 3.0
+    if token.dep_ in ("poss", "compound", "conj", "appos") and token.head.dep_ in (
+        "nsubj",
+        "nsubjpass",
+    ):
         return 3.0
     return 1.5 if token.dep_ == "dobj" else 1.0
 
@@ -180,6 +186,11 @@ def _evidence(scene: Scene, mention: Mention) -> list[tuple[str, int]]:
         found.append((row["kind"], 5))
     if token.dep_ == "nsubj" and head.lemma_.lower() in _VIOLENT and mention.kind != "person":
         found.append(("armed_group", 3))
+    over = head.head.lemma_.lower() if token.dep_ == "pobj" else ""
+    if over in _SETTLEMENTS and head.lower_ == "of":
+        found.append(("place", 6))
+    if token.dep_ == "pobj" and head.lower_ in ("in", "near", "outside", "inside", "across") and mention.kind != "person":
+        found.append(("place", 3))
     for child in token.children:
         row = nominal(child) if child.dep_ == "appos" else None
         if row and row["sort"] == "group":
@@ -338,7 +349,9 @@ def _nominal(found: Cast, scene: Scene, mention: Mention) -> None:
     if sort in ("state", "force", "police", "body"):
         _force(found, mention, sort, state)
     elif sort == "people":
-        _people(found, mention)
+        _people(found, mention, ("people", _population_key(mention)))
+    elif sort == "militants" and " " in mention.text:
+        _people(found, mention, ("militants", _population_key(mention)))
     else:
         _group(found, scene, mention, token)
 
@@ -388,10 +401,17 @@ def _force(found: Cast, mention: Mention, sort: str, state: Entry | None) -> Non
     mention.actor = figure.index
 
 
-def _people(found: Cast, mention: Mention) -> None:
-    figure = found.figure(("people", fold(mention.text)), "population")
+def _people(found: Cast, mention: Mention, key: tuple[str, ...]) -> None:
+    figure = found.figure(key, "population")
     figure.names[mention.text] += 1
     mention.kind, mention.actor = "population", figure.index
+
+
+def _population_key(mention: Mention) -> str:
+    """Fold what tells one population from another: the modifiers, where there are any."""
+    *modifiers, noun = fold(mention.text).split() or [""]
+    telling = [w for w in modifiers if w not in _COLOURLESS]
+    return " ".join(telling) if telling else _singular(noun)
 
 
 def _group(found: Cast, scene: Scene, mention: Mention, token: Token) -> None:
@@ -416,6 +436,9 @@ def _group(found: Cast, scene: Scene, mention: Mention, token: Token) -> None:
     before = tokens[mention.first - 1].lower_ if mention.first else ""
     definite = before in _DEFINITE or token.tag_ == "NNS" and mention.sentence > 0 and not modifiers
     index = _last_group(found, mention, token) if definite else None
+    if index is None and definite and token.lemma_.lower() in ("coalition", "alliance"):
+        index = found.figure(("people", fold(mention.text)), "organization").index
+        found.figures[index].names[mention.text] += 1
     mention.actor = NOBODY if index is None else index
 
 
@@ -424,9 +447,14 @@ def _last_group(found: Cast, mention: Mention, token: Token) -> int | None:
     if mention.kind == "organization":
         return found.last(("organization", "armed_group"), mention.sentence, mention.first, word)
     index = found.last(("armed_group",), mention.sentence, mention.first, word)
-    return index if index is not None else found.last(("organization",), mention.sentence, mention.first, word)
+    return (
+        index
+        if index is not None
+        else found.last(("organization",), mention.sentence, mention.first, word)
+    )
 
 
+_COLOURLESS: Final = frozenset("jihadi jihadist militant radical armed islamist salafi local young veteran".split())
 _TELLING: Final = frozenset(
     "maoist communist leftist separatist islamist jihadist marxist right-wing left-wing royalist loyalist "
     "tribal ethnic muslim tamil kurdish sunni shiite foreign paramilitary drug".split()

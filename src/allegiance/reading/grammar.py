@@ -24,6 +24,7 @@ _OBJECT_CONTROL: Final = frozenset(
     "urge force ask allow help order encourage persuade call tell want expect enable cause invite lure "
     "permit command instruct compel get accuse suspect blame convict charge".split()
 )
+_STEADY: Final = frozenset(("by", "with", "against", "between"))
 _MOST_STEPS: Final = 6
 
 
@@ -172,6 +173,8 @@ def direct_objects(verb: Token) -> list[Token]:
             return [verb.head]
         if not found and verb.dep_ == "conj":
             return direct_objects(verb.head) if is_passive(verb.head) else []
+        if not found and verb.dep_ in ("pcomp", "xcomp", "advcl"):
+            return _borrowed(verb, 0)
         return found or [c for c in verb.children if c.dep_ == "dobj"]
     found = [
         t
@@ -236,16 +239,21 @@ def complements(word: Token, prepositions: Iterable[str]) -> list[Token]:
             ):
                 found.extend(_after(child))
             elif child.dep_ == "prep" and child.i > word.i and place.i == word.i:
-                # "talks in Doha with X": the second preposition hangs under the first.
-                for noun in _after(child):
-                    found.extend(
-                        t
-                        for g in noun.children
-                        if g.dep_ == "prep"
-                        and g.lower_ in wanted
-                        and g.lower_ not in ("of", "in", "on")
-                        for t in _after(g)
-                    )
+                found.extend(_nested(child, wanted & _STEADY, 0))
+    return found
+
+
+def _nested(preposition: Token, wanted: set[str], steps: int) -> list[Token]:
+    """Look under other phrases: "talks in Doha with X", "killing of 30 people near Y by Z"."""
+    found: list[Token] = []
+    if steps > _MOST_STEPS or not wanted:
+        return found
+    for noun in with_conjuncts(c for c in preposition.children if c.dep_ == "pobj"):
+        for child in noun.children:
+            if child.dep_ in ("prep", "agent"):
+                if child.lower_ in wanted:
+                    found.extend(_after(child))
+                found.extend(_nested(child, wanted, steps + 1))
     return found
 
 

@@ -6,7 +6,7 @@ whole report tells of an unknown name is added by `allegiance.reading.coreferenc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -27,7 +27,12 @@ _NER_KINDS: Final = {
     "LOC": "place",
     "FAC": "place",
 }
-_MODIFIERS: Final = frozenset(("amod", "compound", "nmod", "poss", "nummod", "det", "advmod"))
+_PARTICLES: Final = frozenset("al el ul bin ibn ag abu ould aw de da dos van von ben - ’ '".split())
+_NEVER_INSIDE: Final = frozenset("islamic state army province district".split())
+_DIRECTIONS: Final = frozenset(
+    "northern southern eastern western central northeastern northwestern southeastern southwestern "
+    "south-central north-central south-eastern south-western north-eastern north-western".split()
+)
 
 
 @dataclass(slots=True)
@@ -115,6 +120,7 @@ def find_mentions(sentence: Sentence, naming: Naming) -> list[Mention]:
                 found.append(mention)
                 used |= span
     _drop_titles(found, sentence)
+    found.extend(_demonyms_of_roles(sentence, used))
     found.extend(_described(sentence, found, used))
     return sorted(found, key=lambda m: m.first)
 
@@ -122,10 +128,7 @@ def find_mentions(sentence: Sentence, naming: Naming) -> list[Mention]:
 def _make(
     sentence: Sentence, first: int, last: int, head: int, kind: str, form: str = "name"
 ) -> Mention:
-    text = " ".join(
-        t.text if i not in sentence.units else ""
-        for i, t in enumerate(sentence.tokens[first : last + 1], first)
-    )
+    text = _surface(sentence, first, last)
     return Mention(
         sentence.index,
         head,
@@ -149,7 +152,23 @@ def _from_units(sentence: Sentence, naming: Naming) -> Iterator[Mention]:
         mention.text, mention.aliases = name.text, name.aliases
         mention.end = name.end
         mention.entry = name.match.entry if name.match else None
-        yield mention
+        yield _with_direction(sentence, mention)
+
+
+def _with_direction(sentence: Sentence, mention: Mention) -> Mention:
+    """Make "northern Syria" a place of its own."""
+    before = sentence.tokens[mention.first - 1].lower_ if mention.first else ""
+    if before not in _DIRECTIONS or mention.form not in ("state", "name") or mention.kind not in (
+        "place", "government"
+    ):
+        return mention
+    if mention.form == "name" and mention.kind != "place":
+        return mention
+    mention.first -= 1
+    mention.start = sentence.starts[mention.first]
+    mention.text = f"{sentence.tokens[mention.first].text} {mention.text}"
+    mention.kind, mention.form, mention.entry = "place", "name", None
+    return mention
 
 
 def _from_entities(sentence: Sentence, used: set[int]) -> Iterator[Mention]:
@@ -165,10 +184,33 @@ def _from_entities(sentence: Sentence, used: set[int]) -> Iterator[Mention]:
             stop += 1
         if label in _NER_KINDS:
             span = [i for i in range(at, stop) if i not in used]
-            trimmed = _trim(sentence, span)
+            trimmed = _trim(sentence, _extended(sentence, span, used))
             if trimmed and trimmed == list(range(trimmed[0], trimmed[-1] + 1)):
                 yield _named(sentence, trimmed[0], trimmed[-1], _NER_KINDS[label])
         at = stop
+
+
+def _extended(sentence: Sentence, span: list[int], used: set[int]) -> list[int]:
+    """Let a name that the recogniser cut short run on over its neighbours in capitals."""
+    tokens = sentence.tokens
+    if not span:
+        return span
+    first, last = span[0], span[-1]
+    while last + 1 < len(tokens) and last + 1 not in used and _goes_on(tokens, last + 1, 1, used):
+        last += 1
+    while first > 0 and first - 1 not in used and _goes_on(tokens, first - 1, -1, used):
+        first -= 1
+    return list(range(first, last + 1))
+
+
+def _goes_on(tokens: Sequence[Token], at: int, step: int, used: set[int]) -> bool:
+    token = tokens[at]
+    if _is_proper(token) and token.lower_ not in _NEVER_INSIDE and not nominal(token):
+        return True
+    after = at + step
+    if token.lower_ in _PARTICLES and 0 <= after < len(tokens) and after not in used:
+        return _is_proper(tokens[after]) or tokens[after].text in ("-", "al")
+    return False
 
 
 def _trim(sentence: Sentence, span: list[int]) -> list[int]:
@@ -240,11 +282,22 @@ def _named(sentence: Sentence, first: int, last: int, kind: str) -> Mention:
 
 
 def _surface(sentence: Sentence, first: int, last: int) -> str:
-    parts = []
-    for i in range(first, last + 1):
-        gap = " " if i < last and sentence.starts[i + 1] > sentence.ends[i] else ""
-        parts.append(sentence.tokens[i].text + gap)
-    return "".join(parts)
+    return " ".join(sentence.source[sentence.starts[first] : sentence.ends[last]].split())
+
+
+def _demonyms_of_roles(sentence: Sentence, used: set[int]) -> Iterator[Mention]:
+    """Yield the country in "Iraqi president", which no name gives."""
+    roles = {row["lemma"] for row in table("roles")}
+    for token in sentence.tokens:
+        if token.i in used or not token.text[:1].isupper():
+            continue
+        near = sentence.tokens[token.i + 1 : token.i + 4]
+        state = demonym_state(token.text)
+        if state and near and any(t.lemma_.lower() in roles for t in near[:3]) and token.head.i > token.i:
+            mention = _make(sentence, token.i, token.i, token.i, "government", "state")
+            mention.text, mention.entry = state.name, state
+            used.add(token.i)
+            yield mention
 
 
 def _drop_titles(found: list[Mention], sentence: Sentence) -> None:
@@ -258,6 +311,11 @@ def _described(sentence: Sentence, found: list[Mention], used: set[int]) -> Iter
     named = {i: m for m in found for i in range(m.first, m.last + 1)}
     for token in sentence.tokens:
         row = nominal(token)
+        people = named.get(token.i - 1)
+        if row and people and people.kind == "population" and row["sort"] in ("people", "militants"):
+            found.remove(people)
+            for i in range(people.first, people.last + 1):
+                named.pop(i)
         if token.i in used or row is None or token.pos_ not in ("NOUN", "PROPN", "ADJ"):
             continue
         if token.dep_ in ("amod", "compound") and token.head.i > token.i and nominal(token.head):

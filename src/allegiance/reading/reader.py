@@ -162,7 +162,9 @@ class _Work:
             if mention.is_part or mention.what not in ("killed", "wounded") or word is None:
                 continue
             tokens = sentence.tokens
-            nearest = min(triggers, key=lambda t: (linking.distance(tokens[t], tokens[word]), abs(t - word)))
+            nearest = min(
+                triggers, key=lambda t: (linking.distance(tokens[t], tokens[word]), abs(t - word))
+            )
             if nearest == tie.trigger:
                 found.setdefault(mention.what, mention.count)
         return found.get("killed"), found.get("wounded")
@@ -193,7 +195,7 @@ class _Work:
             return None
         subject = self._as(tie.subject, place=False)
         object_ = self._as(tie.object, place=tie.relation in _ABOUT_PLACES)
-        wrong = _misfit(subject, tie.relation, object_)
+        wrong = _misfit(subject, tie.relation, object_, tie.reason)
         if wrong:
             self._drop(tie, wrong)
             return None
@@ -234,7 +236,7 @@ class _Work:
         return tuple(found.values())
 
 
-def _misfit(subject: Figure, relation: str, object_: Figure) -> str | None:
+def _misfit(subject: Figure, relation: str, object_: Figure, reason: str) -> str | None:
     """Say why two actors cannot hold a relation, None where they can."""
     if subject.index == object_.index or subject.name == object_.name:
         return "both sides are one"
@@ -248,6 +250,10 @@ def _misfit(subject: Figure, relation: str, object_: Figure) -> str | None:
         return "only persons lead"
     if relation in ("leads", "member_of") and object_.kind in ("person", "place"):
         return "nobody leads or belongs to a person"
+    if relation == "joins" and object_.kind in ("population", "person"):
+        return "nobody joins that"
+    if reason == "verb leave" and object_.kind not in ("armed_group", "organization"):
+        return "leaving it is no break"
     if relation == "part_of" and subject.kind == "person":
         return "a person is no part"
     return None

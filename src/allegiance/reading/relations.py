@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from allegiance.reading.grammar import objects_of, subjects, with_conjuncts
+from allegiance.reading.grammar import is_passive, objects_of, subjects, with_conjuncts
 from allegiance.reading.mentions import Mention
 from allegiance.reading.naming import table
 from allegiance.reading.syntax import Sentence
@@ -28,6 +28,7 @@ __all__ = ["Scene", "Tie", "find_ties"]
 _TRANSPARENT_STEPS: Final = 3
 _HARM: Final = frozenset("kill wound injure leave maim claim slay".split())
 _VIOLENCE: Final = frozenset(("attacks", "clashes_with", "kills"))
+_LIST_WORDS: Final = frozenset((",", "and", "or", "&", "the", "as", "well", "both", "also"))
 _COMPANIONS: Final = frozenset("dobj prt advmod acomp oprd prep nsubjpass attr dative".split())
 _MUTUAL: Final = frozenset(name for name, row in relations().items() if row.is_symmetric)
 _VERDICTS: Final = frozenset(("condemns", "praises"))
@@ -72,6 +73,37 @@ class Scene:
     def of(cls, sentence: Sentence, mentions: list[Mention]) -> Scene:
         """Index the mentions by their words."""
         return cls(sentence, mentions, {i: m for m in mentions for i in range(m.first, m.last + 1)})
+
+    def listed(self, mention: Mention) -> list[Mention]:
+        """Return a mention with those that follow it in the same list "A, B and C"."""
+        found = [mention]
+        joined = False
+        tokens = self.sentence.tokens
+        for after in self.mentions:
+            if after.first <= found[-1].last:
+                continue
+            gap = tokens[found[-1].last + 1 : after.first]
+            words = [t.lower_ for t in gap]
+            if not words or not all(w in _LIST_WORDS or t.pos_ == "DET" for w, t in zip(words, gap, strict=True)):
+                break
+            if not any(w in (",", "and", "or", "&") for w in words) or not _alike(mention, after):
+                break
+            head = tokens[after.head]
+            if head.dep_ in ("nsubj", "nsubjpass") and tokens[mention.head].head.i != head.head.i:
+                break
+            found.append(after)
+            joined = joined or "and" in words or "or" in words or "&" in words
+            if joined:
+                break
+        return found if joined else [mention]
+
+
+def _alike(a: Mention, b: Mention) -> bool:
+    """Whether two mentions can stand in one list: both places or neither, none a pronoun."""
+    if "anaphor" in (a.form, b.form):
+        return False
+    loose = ("state", "capital")
+    return (a.kind == "place") == (b.kind == "place") or a.form in loose or b.form in loose
 
 
 @cache
@@ -135,8 +167,12 @@ def _is_outcome(token: Token) -> bool:
         return _is_outcome(token.head)
     over = token.head
     if token.dep_ == "advcl" and token.tag_ == "VBG" and over.pos_ == "VERB":
-        return any(r.relation in _VIOLENCE for r in rules("verbs").get(over.lemma_.lower(), ())) or any(
-            r.relation in _VIOLENCE for c in over.children if c.dep_ in ("dobj", "nsubjpass")
+        return any(
+            r.relation in _VIOLENCE for r in rules("verbs").get(over.lemma_.lower(), ())
+        ) or any(
+            r.relation in _VIOLENCE
+            for c in over.children
+            if c.dep_ in ("dobj", "nsubjpass")
             for r in rules("nouns").get(c.lemma_.lower(), ())
         )
     if token.dep_ in ("relcl", "acl") and over.lemma_.lower() in _WEAPONS:
@@ -198,10 +234,22 @@ def _others(
     if rule.lemma == "claim":
         return _claimed(scene, token)
     if rule.relation in _VERDICTS:
-        deeds = [t for slot in rule.object for t in with_conjuncts(_slot(scene, token, slot, sort)) if _deed(t)]
+        deeds = [
+            t
+            for slot in rule.object
+            for t in with_conjuncts(_slot(scene, token, slot, sort))
+            if _deed(t)
+        ]
         if deeds:
             return [m for t in deeds for m in _doers(scene, t) if m not in holders]
-    return _fill(scene, token, rule.object, sort, exclude=holders)
+    found = _fill(scene, token, rule.object, sort, exclude=holders)
+    if not found and rule.relation == "attacks":
+        harmed = [c for c in token.children if c.lemma_.lower() in _HARM and c.dep_ == "advcl"]
+        found = [m for v in with_conjuncts(harmed) for t in with_conjuncts(objects_of(v, "obj")) for m in resolve(scene, t)]
+    if not found and rule.relation == "attacks" and sort == "verb" and objects_of(token, "obj"):
+        found = _fill(scene, token, ("in", "at", "near", "outside"), sort, exclude=holders)
+        found = [m for m in found if m.kind == "place" or m.form in ("state", "capital")][:1]
+    return found
 
 
 def _claimed(scene: Scene, token: Token) -> list[Mention]:
@@ -211,17 +259,27 @@ def _claimed(scene: Scene, token: Token) -> list[Mention]:
             return []
         for verb in noun.children:
             if verb.dep_ in ("relcl", "acl"):
-                return [m for t in with_conjuncts(objects_of(verb, "obj")) for m in resolve(scene, t)]
+                return [
+                    m for t in with_conjuncts(objects_of(verb, "obj")) for m in resolve(scene, t)
+                ]
     return []
 
 
 def _deed(token: Token) -> tuple[Rule, ...]:
-    return tuple(r for r in rules("nouns").get(token.lemma_.lower(), ()) if r.relation in _VIOLENCE or r.relation == "coerces")
+    return tuple(
+        r
+        for r in rules("nouns").get(token.lemma_.lower(), ())
+        if r.relation in _VIOLENCE or r.relation == "coerces"
+    )
 
 
 def _doers(scene: Scene, token: Token) -> list[Mention]:
     rows = _deed(token)
-    return _fill(scene, token, tuple(s for s in rows[0].subject if s != "host"), "noun") if rows else []
+    return (
+        _fill(scene, token, tuple(s for s in rows[0].subject if s != "host"), "noun")
+        if rows
+        else []
+    )
 
 
 def _fill(
@@ -233,7 +291,7 @@ def _fill(
 ) -> list[Mention]:
     for slot in slots:
         heads = _slot(scene, token, slot, sort)
-        found = [m for t in with_conjuncts(heads) for m in resolve(scene, t)]
+        found = [n for t in with_conjuncts(heads) for m in resolve(scene, t) for n in scene.listed(m)]
         unique = [m for i, m in enumerate(found) if m not in found[:i] and m not in (exclude or ())]
         if unique:
             return unique
@@ -256,7 +314,9 @@ def _slot(scene: Scene, token: Token, slot: str, sort: str) -> list[Token]:
     host = _host(token)
     if host is None:
         return []
-    return subjects(host) if slot == "host" else objects_of(host, "obj")
+    if slot == "host":
+        return subjects(host) or (objects_of(host, "obj") if is_passive(host) else [])
+    return objects_of(host, "obj")
 
 
 def _holder(token: Token, sort: str) -> list[Token]:
@@ -329,12 +389,33 @@ def _is_of_group(token: Token, inner: list[Mention]) -> bool:
     )
 
 
+def _beside(scene: Scene, token: Token) -> Mention | None:
+    """Return the name that a description introduces: "its leader, X", "the rebel group X"."""
+    own = scene.at.get(token.i)
+    after = token.i + 1
+    tokens = scene.sentence.tokens
+    if after < len(tokens) and tokens[after].text == ",":
+        after += 1
+        found = scene.at.get(after)
+        if found is None or found.kind != "person" or found.form != "name" or own is not None:
+            return None
+        return found
+    found = scene.at.get(after)
+    if found is None or found.form != "name" or found.first != after:
+        return None
+    if found.kind == "person" or (own is not None and own.kind == "armed_group" and found.kind != "place"):
+        return found
+    return None
+
+
 def _inside(scene: Scene, token: Token, steps: int) -> list[Mention]:
-    beside = scene.at.get(token.i + 1)
-    if beside is not None and beside.kind == "person" and beside.form == "name":
+    beside = _beside(scene, token)
+    if beside is not None:
         return [beside]
     listed = []
     for child in token.children:
+        if child.lower_ == "whose" and token.dep_ in ("nsubj", "dobj") and token.head.dep_ == "relcl":
+            return resolve(scene, token.head.head, steps + 1)
         if child.dep_ == "prep" and child.lower_ in ("including", "like", "as"):
             listed += [
                 m

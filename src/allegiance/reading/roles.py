@@ -43,11 +43,7 @@ def find_roles(scene: Scene) -> Iterator[Tie]:
     """Find every relation told by a role noun or a hyphenated compound."""
     for token in scene.sentence.tokens:
         role = role_table().get(token.lemma_.lower())
-        if (
-            role is not None
-            and token.pos_ in ("NOUN", "PROPN")
-            and not _is_named(scene, token)
-        ):
+        if role is not None and token.pos_ in ("NOUN", "PROPN") and not _is_named(scene, token):
             yield from _role(scene, token, *role)
         if (
             token.lower_ in hyphen_table()

@@ -42,6 +42,7 @@ _STAND_INS: Final = {
 """One plain word for each kind of name, so that the parser meets nothing odd."""
 
 _SHOUTED_SHARE: Final = 0.7
+_HYPHENS: Final = "-‐‑–"
 _VOWEL: Final = re.compile(r"[AEIOUY]")
 _BEFORE_NAMES: Final = frozenset(
     "president minister general colonel captain radio prime foreign chief king prince san port".split()
@@ -76,6 +77,8 @@ class Sentence:
         Offsets of each word in the report.
     units
         Word index to the unit that the word stands for.
+    source
+        The report's text, recased.
     """
 
     index: int
@@ -85,6 +88,7 @@ class Sentence:
     starts: list[int]
     ends: list[int]
     units: dict[int, Unit] = field(default_factory=dict)
+    source: str = ""
 
     def word_at(self, offset: int) -> int | None:
         """Return the index of the word that covers a character, None where none does."""
@@ -209,7 +213,13 @@ def _recase_word(word: str, is_known: bool, rest: str) -> str:
     if len(low) != len(word):
         return word
     if is_known:
-        return low if low in _SMALL else word if len(word) <= 4 and not _VOWEL.search(word) else word[0] + low[1:]
+        return (
+            low
+            if low in _SMALL
+            else word
+            if len(word) <= 4 and not _VOWEL.search(word)
+            else word[0] + low[1:]
+        )
     if not word.isupper() and len(word) > 1:
         return word
     if _is_common(low) or (len(word) == 1 and low != "i"):
@@ -249,10 +259,16 @@ def parse_sentences(
 def _draft(
     nlp: Language, text: str, index: int, span: tuple[int, int], units: list[Unit]
 ) -> tuple[Sentence, list[str], list[bool]]:
-    sentence = Sentence(index, span[0], span[1], (), [], [])
+    sentence = Sentence(index, span[0], span[1], (), [], [], source=text)
     words: list[str] = []
     for start, end, unit in _pieces(span, units):
         if unit is None:
+            if text[start] in _HYPHENS and start > span[0]:
+                # The tokenizer keeps "-backed" whole where its name was taken out before it.
+                words.append("-")
+                sentence.starts.append(start)
+                sentence.ends.append(start + 1)
+                start += 1  # noqa: PLW2901
             for token in nlp.tokenizer(text[start:end]):
                 if not token.text.isspace():
                     words.append(token.text)
