@@ -53,7 +53,16 @@ CASES = {
     "in the second half of 2006": "2006-07/2006-12",
     "Q3 2016": "2016-07/2016-09",
     "early March 2014": "2014-03-01/2014-03-10",
+    "in the first three months of 2015": "2015-01/2015-03",
+    "in the last days of 2015": "2015-12",
+    "at the end of August": "2021-08-21/2021-08-31",
+    "in the spring of last year": "2020-21",
+    "12-Oct-2021": "2021-10-12",
     # ranges
+    "August–September 2014": "2014-08/2014-09",
+    "June 2014–present": "2014-06/..",
+    "from mid-2014 to early 2016": "2014-05/2016-04",
+    "by the end of 2016": "2016-12",
     "since August 15th, 2021": "2021-08-15/..",
     "since the end of 2006": "2006-12/..",
     "since at least 2012": "2012/..",
@@ -106,6 +115,9 @@ CASES = {
     "about 2,000 men": "",
     "Feb 30, 2014": "",
     "Friday prayers": "",
+    "the previous Tuesday": "",
+    "No. 2014": "",
+    "in the past few years": "",
     "A year later it was gone.": "",
 }
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from allegiance.reading.wordlist import words
 
-__all__ = ["ABSOLUTE", "MONTH", "PART", "WEEKDAY", "Moment", "month_number", "part_name"]
+__all__ = ["ABSOLUTE", "MONTH", "PART", "SEASONS", "WEEKDAY", "Moment", "month_number", "part_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +130,21 @@ _MONTHS: Final = (
     "nov",
     "dec",
 )
-_SEASONS: Final = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+SEASONS: Final = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+"""EDTF numbers of the seasons."""
 _DECADES: Final = {
     "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70,
     "eighties": 80, "nineties": 90,
 }  # fmt: skip
 _PART_NAMES: Final = (
-    ("early", "early"), ("mid", "mid"), ("late", "late"), ("beginning", "start"),
+    ("last days", "end"), ("last weeks", "end"), ("final days", "end"), ("final weeks", "end"),
+    ("first days", "start"), ("first weeks", "start"), ("early", "early"), ("mid", "mid"), ("late", "late"), ("beginning", "start"),
     ("start", "start"), ("outset", "start"), ("end", "end"), ("close", "end"),
     ("first half", "h1"), ("second half", "h2"), ("latter half", "h2"), ("last half", "h2"),
     ("first quarter", "q1"), ("second quarter", "q2"),
     ("third quarter", "q3"), ("fourth quarter", "q4"), ("last quarter", "q4"), ("final", "late"),
-    ("opening", "early"), ("closing", "late"),
+    ("opening", "early"), ("closing", "late"), ("first three", "q1"), ("first six", "h1"),
+    ("last three", "q4"), ("last six", "h2"), ("first", "early"), ("last", "late"),
 )  # fmt: skip
 
 _LONG_MONTHS = (
@@ -158,7 +161,8 @@ WEEKDAY: Final = (
 PART: Final = (
     r"(?P<part>(?i:early|mid(?:dle)?|late|beginning|start|outset|end|close"
     r"|(?:first|second|latter|last)\shalf|(?:first|second|third|fourth|last)\squarter"
-    r"|(?:early|opening|final|closing|late)\s(?:days|weeks|months)))"
+    r"|(?:early|opening|final|closing|late|first|last)(?:\sfew)?\s(?:days|weeks|months)"
+    r"|(?:first|last)\s(?:three|six)\smonths))"
     r"(?:-|\s+(?i:(?:of|in)\s+)?(?i:the\s+(?:year\s+|month\s+of\s+)?)?)"
 )
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
@@ -262,7 +266,7 @@ def _named(match: re.Match[str]) -> Moment | None:
 
 
 def _season(match: re.Match[str]) -> Moment | None:
-    return Moment(int(match["year"]), season=_SEASONS[match["season"].lower()])
+    return Moment(int(match["year"]), season=SEASONS[match["season"].lower()])
 
 
 def _decade(match: re.Match[str]) -> Moment | None:
@@ -292,7 +296,7 @@ def _year(match: re.Match[str]) -> Moment | None:
     found = Moment(int(match["year"]), part=part_name(match["part"]))
     if match["part"] or match["hyphen"] or match["glued"]:
         return found
-    before = re.search(r"([\w$]+)[\s(,]*$", text[max(0, match.start() - 30) : match.start()])
+    before = re.search(r"([\w$]+)[\s(,.]*$", text[max(0, match.start() - 30) : match.start()])
     word = before[1].lower() if before else ""
     after = re.findall(r"[\w$]+", text[match.end() : match.end() + 40])[:2]
     least = re.search(r"\b(?:since|from|by|until|in)\s+at\s+least\s*$", text[: match.start()][-20:])
@@ -312,7 +316,10 @@ ABSOLUTE: Final[tuple[tuple[re.Pattern[str], Builder], ...]] = tuple(
             r"(?<![\d/.])(?P<a>\d{1,2})(?P<sep>[/.])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4})(?![\d/])",
             _slashed,
         ),
-        (rf"\b{_NAMED_DAY}{_DAY}{_LAST_DAY}\s+(?:of\s+)?{MONTH},?\s*(?:of\s+)?{_YEAR}\b", _named),
+        (
+            rf"\b{_NAMED_DAY}{_DAY}{_LAST_DAY}[\s-]\s*(?:of\s+)?{MONTH}(?:-|,?\s*(?:of\s+)?){_YEAR}\b",
+            _named,
+        ),
         (rf"\b{_NAMED_DAY}{MONTH}\s*{_DAY}{_LAST_DAY}\s*(?:,|\s|of)\s*{_YEAR}\b", _named),
         (rf"\b{_PARTED}{MONTH},?\s*(?:of\s+)?{_YEAR}(?!\d)", _named),
         (rf"\b{_NAMED_DAY}{_DAY}{_LAST_DAY}\s+(?:of\s+)?{MONTH}", _named),
@@ -338,12 +345,16 @@ ABSOLUTE: Final[tuple[tuple[re.Pattern[str], Builder], ...]] = tuple(
             rf"{_YEAR}(?![\d%]|[,.]\d|[-/](?!present|now\b)\w|\w)",
             _year,
         ),
+        (rf"\b{PART}{MONTH}", _named),
+        (
+            rf"\b{MONTH}(?=\s*(?:[-–/]|to|and|or|through)\s*(?i:{_LONG_MONTHS})\.?,?\s+\d{{4}})",
+            _named,
+        ),
         (
             r"\b(?P<preposition>(?i:in|since|until|till|by|during|of|from|to|through|between|and|before"
             rf"|after)\s+){_PARTED}{MONTH}(?!\s+(?:[A-Z]|\d))",
             _named,
         ),
-        (rf"\b{PART}{MONTH}", _named),
     )
 )
 """Patterns in the order in which they may claim words, each with what it makes of them."""

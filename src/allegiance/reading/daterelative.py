@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from allegiance.reading.dateforms import MONTH, WEEKDAY, Moment, month_number, part_name
+from allegiance.reading.dateforms import MONTH, SEASONS, WEEKDAY, Moment, month_number, part_name
 from allegiance.reading.numbers import NUMBER, number
 
 __all__ = ["RELATIVE", "Standpoint", "shift", "standpoint"]
@@ -148,9 +148,7 @@ def _named_month(match: re.Match[str], here: Standpoint) -> Moment | None:
 
 
 def _named_season(match: re.Match[str], here: Standpoint) -> Moment | None:
-    season = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}[
-        match["season"].lower()
-    ]
+    season = SEASONS[match["season"].lower()]
     first = {21: 3, 22: 6, 23: 9, 24: 12}[season]
     year, which = here.year, match["which"].lower()
     if which == "last":
@@ -160,6 +158,11 @@ def _named_season(match: re.Match[str], here: Standpoint) -> Moment | None:
     elif season == 24 and (here.month or 12) < 6:
         year -= 1
     return Moment(year, season=season, relative=True)
+
+
+def _season_of_year(match: re.Match[str], here: Standpoint) -> Moment | None:
+    step = {"last": -1, "this": 0}.get(match["which"].lower(), 1)
+    return Moment(here.year + step, season=SEASONS[match["season"].lower()], relative=True)
 
 
 def _count(said: str) -> int:
@@ -214,7 +217,7 @@ _ABOUT = (
     r"|just over)\s+)?"
 )
 _WHICH_WEEKDAY = (
-    r"(?<!Black )(?<!Bloody )(?<!Good )(?<!Palm )(?<!Easter )\b"
+    r"(?<!Black )(?<!Bloody )(?<!Good )(?<!Palm )(?<!Easter )(?<!previous )(?<!following )\b"
     r"(?:(?P<lead>(?i:last|next|this|past|this coming|coming))\s+)?"
 )
 _NOT_A_DAY = (
@@ -251,13 +254,18 @@ RELATIVE: Final = _compiled(
         "published",
     ),
     (
+        r"\b(?i:(?P<season>spring|summer|autumn|fall|winter)\s+of\s+(?P<which>last|this|next)\s+year)\b",
+        _season_of_year,
+        "published",
+    ),
+    (
         rf"{_WHICH_WEEKDAY}{WEEKDAY}(?<=day)(?![\w]){_NOT_A_DAY}",
         _weekday,
         "published",
     ),
     (
         rf"\b(?i:(?:over|in|for|during|within|across|throughout)\s+{_ABOUT}the\s+(?:past|last)\s+"
-        rf"(?:(?P<count>{NUMBER}|quarter[-\s]century)\s+)?{_UNIT})\b",
+        rf"(?:(?P<count>{NUMBER}|quarter[-\s]century)\s+)?{_UNIT})\b(?!\s+of\b)",
         _past,
         "published",
     ),

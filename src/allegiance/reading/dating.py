@@ -242,7 +242,7 @@ def _with_year(
     if here.month is not None and _months_apart(here, year, month) <= (1 if moment.day else 0):
         return replace(moment, year=year, relative=True)
     told = _told_year(text, one, month, done)
-    if told is not None and told <= here.year:
+    if told is not None and told <= year:
         year = told
     return replace(moment, year=year, relative=True)
 
