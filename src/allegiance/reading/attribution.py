@@ -100,7 +100,7 @@ def _is_free(below: Token, word: Token) -> bool:
     if below.dep_ == "relcl":
         return True
     if below.dep_ == "acl" and below.tag_ != "VB":
-        return True
+        return not any(c.dep_ == "mark" for c in below.children)
     if below.dep_ == "advcl":
         return not any(
             c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in below.children
@@ -189,6 +189,8 @@ def speaker(scene: Scene, trigger: int, holder: Mention) -> Mention | None:
 def _speech(scene: Scene, below: Token, word: Token) -> Mention | None:
     if word.lemma_.lower() == "claim" and below.lemma_.lower() in ("responsibility", "credit"):
         return next((m for t in subjects(word) for m in resolve(scene, t)), None)
+    if word.lemma_.lower() in _DENYING and below.dep_ in ("ccomp", "xcomp", "dobj", "acl", "pobj"):
+        return next((m for t in subjects(word) for m in resolve(scene, t)), None)
     if below.dep_ in ("ccomp", "parataxis", "xcomp", "advcl", "pcomp", "acl", "pobj", "prep"):
         mood = moods().get(word.lemma_.lower(), "")
         speaks = mood == "speech" or (word.lemma_.lower() in _SAYING)
@@ -201,6 +203,7 @@ def _speech(scene: Scene, below: Token, word: Token) -> Mention | None:
     return None
 
 
+_DENYING: Final = frozenset(("deny", "reject", "dismiss", "refute"))
 _SAYING: Final = frozenset(
     ("deny", "warn", "accuse", "suspect", "fear", "urge", "claim", "predict", "suggest")
 )

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from allegiance.claims import fold
 from allegiance.reading.mentions import Mention, demonym_state, nominal
+from allegiance.reading.naming import table
 from allegiance.reading.relations import Scene
 from allegiance.vocabulary.names import Entry, gazetteer
 
@@ -43,6 +45,7 @@ _DEFINITE: Final = frozenset(
     ("the", "this", "that", "these", "those", "its", "their", "his", "both")
 )
 _SETTLEMENTS: Final = frozenset("town village city port district province region state island valley suburb hamlet municipality area outskirt north south east west".split())
+_PEOPLE_OF_FORCES: Final = re.compile(r"soldier|troop|officer|policem|marine|commando|guardsm")
 _WE: Final = frozenset("we us our ours ourselves".split())
 _REACH: Final = 4
 
@@ -72,6 +75,8 @@ class Figure:
 
     def _longest(self) -> str:
         own = [n for n, count in self.names.items() if n and count] or list(self.names)
+        if self.described:
+            own = [n for n in own if not _PEOPLE_OF_FORCES.search(n.casefold())] or own
         return max(own, key=lambda n: (min(len(n.split()), 8), len(n), n))
 
 
@@ -172,6 +177,7 @@ def _evidence(scene: Scene, mention: Mention) -> list[tuple[str, int]]:
     if "title" in mention.cues:
         found.append(("person", 6))
     head = token.head
+    found.extend(_personal(scene, mention, token))
     if token.dep_ in ("compound", "poss", "nmod", "amod") and head.lemma_.lower() in _ARMED_NOUNS:
         found.append(("armed_group", 4))
     if (
@@ -198,6 +204,30 @@ def _evidence(scene: Scene, mention: Mention) -> list[tuple[str, int]]:
     if before is not None and before.lower_ == "the" and mention.kind == "person":
         found.append(("organization", 4))
     return found
+
+
+def _personal(scene: Scene, mention: Mention, token: Token) -> list[tuple[str, int]]:
+    """Return evidence that a name is a person's: a role beside it, a verb only people do."""
+    tokens = scene.sentence.tokens
+    near = [c for c in token.children if c.dep_ == "appos"]
+    near += [token.head] if token.dep_ == "appos" else []
+    if mention.first:
+        near.append(tokens[mention.first - 1])
+    found = [("person", 5) for t in near if person_roles().get(t.lemma_.lower())]
+    after = mention.last + 1
+    if after + 1 < len(tokens) and tokens[after].text == "," and tokens[after + 1].text.isdigit():
+        found.append(("person", 3))
+    words = mention.text.split()
+    plain = len(words) in (2, 3) and all(w[:1].isupper() and not w.isupper() for w in words)
+    if plain and token.dep_ == "nsubj" and token.head.lemma_.lower() in ("say", "tell", "add", "flee", "die"):
+        found.append(("person", 2))
+    return found
+
+
+@cache
+def person_roles() -> dict[str, str]:
+    """Return the roles that only persons hold, by lemma."""
+    return {row["lemma"]: row["relation"] for row in table("roles") if row["holder"] == "person"}
 
 
 def _add_pronouns(scene: Scene) -> None:

@@ -148,7 +148,8 @@ def _of_preposition(preposition: Token, steps: int) -> list[Token]:
     if steps > _MOST_STEPS or head.i == preposition.i:
         return []
     if head.pos_ in ("VERB", "AUX"):
-        if head.lemma_.lower() in _OBJECT_CONTROL:
+        blamed = preposition.lower_ == "for" and any(c.dep_ in ("dobj", "nsubjpass") for c in head.children)
+        if head.lemma_.lower() in _OBJECT_CONTROL or blamed:
             return [c for c in head.children if c.dep_ == "dobj"] or _passive_subjects(head)
         return grammatical_subjects(head, steps + 1)
     if head.dep_ in ("prep", "agent"):

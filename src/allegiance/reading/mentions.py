@@ -312,11 +312,12 @@ def _described(sentence: Sentence, found: list[Mention], used: set[int]) -> Iter
     for token in sentence.tokens:
         row = nominal(token)
         people = named.get(token.i - 1)
-        if row and people and people.kind == "population" and row["sort"] in ("people", "militants"):
+        while row and people and people.kind == "population" and row["sort"] in ("people", "militants"):
             found.remove(people)
             for i in range(people.first, people.last + 1):
                 named.pop(i)
-        if token.i in used or row is None or token.pos_ not in ("NOUN", "PROPN", "ADJ"):
+            people = named.get(people.first - 1)
+        if (token.i in used and token.i in named) or row is None or token.pos_ not in ("NOUN", "PROPN", "ADJ"):
             continue
         if token.dep_ in ("amod", "compound") and token.head.i > token.i and nominal(token.head):
             continue
@@ -347,7 +348,8 @@ def _describe(
         conj = (
             before.dep_ == "conj" and before.tag_ in ("JJ", "NNP", "NN") and before.head.i < token.i
         )
-        if not (is_modifier or joins or conj):
+        after_hyphen = first > 1 and tokens[first - 2].text in ("-", "‑", "–")
+        if not (is_modifier or joins or conj) or after_hyphen:
             break
         first -= 1
     while tokens[first].pos_ in ("PUNCT", "CCONJ", "DET", "NUM") and first < token.i:

@@ -36,6 +36,7 @@ _KNOWN_AS: Final = re.compile(
     r"(?:also|better|formerly|previously|locally|commonly)?[ ]?(?:known|referred to) as |aka |a\.k\.a\.? |alias |"
     r"or |an? acronym|also called |acronym |Spanish initials |its initials "
 )
+_LAST_WORD: Final = re.compile(r"(\b[\w’']+) $")
 _GEOGRAPHY: Final = frozenset(("state", "place", "capital", "population"))
 _NOT_NAME: Final = frozenset(
     "the a an in on at by for from with after before since during when while if as and but or nor "
@@ -127,9 +128,16 @@ def find_units(text: str) -> Naming:
 
 
 def _known(text: str) -> list[Name]:
-    return [
-        Name(m.start, m.end, text[m.start : m.end], m.entry.kind, (), m) for m in find_names(text)
-    ]
+    found = []
+    for m in find_names(text):
+        before = _LAST_WORD.search(text, max(0, m.start - 20), m.start)
+        if before and text[m.start : m.start + 3].casefold() in ("al-", "ash", "an-", "as-") and (
+            head_kinds().get(before[1].casefold()) == "armed_group" and before[1][0].isupper()
+        ):
+            found.append(Name(before.start(), m.end, text[before.start() : m.end], "armed_group"))
+        else:
+            found.append(Name(m.start, m.end, text[m.start : m.end], m.entry.kind, (), m))
+    return found
 
 
 def _with_aside(name: Name, brackets: list[re.Match[str]]) -> tuple[int, tuple[str, ...]]:

@@ -170,7 +170,9 @@ class _Work:
         return found.get("killed"), found.get("wounded")
 
     def _when(self, tie: Tie, date: DateMention | None, is_event: bool) -> str | None:
-        if date is None:
+        if date is None or (tie.reason.startswith(("role", "compound", "possessive")) and (
+            tie.ended or tie.relation != "leads"
+        )):
             return None
         if tie.ended:
             return f"../{date.point}" if "/" not in date.point else date.point

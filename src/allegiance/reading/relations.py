@@ -431,7 +431,7 @@ def _inside(scene: Scene, token: Token, steps: int) -> list[Mention]:
             if c.dep_ in deps
             for t in with_conjuncts([c])
             for m in ([scene.at[t.i]] if t.i in scene.at else [])
-            if m.kind != "person" or deps == ("appos",)
+            if (m.kind != "person" or deps == ("appos",)) and m is not scene.at.get(token.i)
         ]
         if near:
             return near

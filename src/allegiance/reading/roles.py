@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from allegiance.reading.grammar import complements, subjects, with_conjuncts
-from allegiance.reading.mentions import Mention
+from allegiance.reading.mentions import Mention, nominal
 from allegiance.reading.naming import table
 from allegiance.reading.relations import Scene, Tie, resolve
 
@@ -40,7 +40,9 @@ def hyphen_table() -> dict[str, tuple[str, bool, float]]:
 
 
 def find_roles(scene: Scene) -> Iterator[Tie]:
-    """Find every relation told by a role noun or a hyphenated compound."""
+    """Find every relation told by a role noun, a hyphenated compound or a possessive."""
+    yield from _possessives(scene)
+    yield from _located(scene)
     for token in scene.sentence.tokens:
         role = role_table().get(token.lemma_.lower())
         if role is not None and token.pos_ in ("NOUN", "PROPN") and not _is_named(scene, token):
@@ -58,6 +60,39 @@ def _is_named(scene: Scene, token: Token) -> bool:
     return mention is not None and mention.form != "nominal"
 
 
+def _possessives(scene: Scene) -> Iterator[Tie]:
+    """"The Treasury's Office of X", "the Taliban's Badri Battalion": the second is of the first."""
+    tokens = scene.sentence.tokens
+    for mention in scene.mentions:
+        if mention.form != "name" or mention.kind not in ("armed_group", "government", "outlet"):
+            continue
+        before = mention.first - 1
+        while before > 0 and tokens[before].dep_ in ("amod", "compound") and before not in scene.at:
+            before -= 1
+        if before < 1 or tokens[before].tag_ != "POS":
+            continue
+        owner = scene.at.get(before - 1)
+        if owner is None or owner.kind == "person" or owner.form == "anaphor":
+            continue
+        of_state = owner.form in ("state", "capital") or owner.kind == "government"
+        if of_state and mention.kind != "government":
+            continue
+        yield Tie(mention, "part_of", owner, mention.head, 0.7, "possessive")
+
+
+def _located(scene: Scene) -> Iterator[Tie]:
+    """"X, a militia in Iraq": a description that says where."""
+    for token in scene.sentence.tokens:
+        row = nominal(token)
+        if row is None or row["sort"] != "group" or token.dep_ not in ("appos", "attr"):
+            continue
+        holders = [m for m in resolve(scene, token) if m.form == "name" and m.kind == "armed_group"]
+        places = [m for t in complements(token, ("in", "from")) if (m := scene.at.get(t.i)) and (m.kind == "place" or m.form == "state")]
+        for a in holders[:1]:
+            for b in places[:1]:
+                yield Tie(a, "based_in", b, token.i, 0.6, "description with place")
+
+
 def _compound(scene: Scene, token: Token) -> Iterator[Tie]:
     relation, swap, confidence = hyphen_table()[token.lower_]
     patron = scene.at.get(token.i - 2)
@@ -69,10 +104,23 @@ def _compound(scene: Scene, token: Token) -> Iterator[Tie]:
             head = None
     if head is None:
         return
-    for client in (m for t in with_conjuncts([head]) for m in _self_or_inside(scene, t)):
+    for client in _clients(scene, head, patron):
         if client is not patron:
             a, b = (client, patron) if swap else (patron, client)
             yield Tie(a, relation, b, token.i, confidence, f"compound {token.lower_}")
+
+
+def _clients(scene: Scene, head: Token, patron: Mention) -> list[Mention]:
+    """Return who is backed or linked: the noun after the compound, or whom it describes."""
+    found: list[Mention] = []
+    for token in with_conjuncts([head]):
+        own = scene.at.get(token.i)
+        if own is not None and own.actor >= 0:
+            found.append(own)
+            continue
+        over = token.head if token.dep_ == "appos" else None
+        found += resolve(scene, over) if over is not None else [m for m in resolve(scene, token) if m is not patron]
+    return found
 
 
 def _self_or_inside(scene: Scene, token: Token) -> list[Mention]:
@@ -81,6 +129,10 @@ def _self_or_inside(scene: Scene, token: Token) -> list[Mention]:
 
 
 def _role(scene: Scene, token: Token, holder: str, relation: str) -> Iterator[Tie]:
+    head = token.head
+    row = nominal(head) if token.dep_ in ("compound", "amod") and holder == "group" else None
+    if row is not None and row["sort"] == "group":
+        token = head
     wholes = [
         m
         for m in _wholes(scene, token)
