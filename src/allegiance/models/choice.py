@@ -1,8 +1,8 @@
-"""Who is chosen, given who acts: the choice half of DyNAM (Stadtfeld, Hollway, Block 2017).
+r"""Who is chosen, given who acts: the choice half of DyNAM (Stadtfeld, Hollway, Block 2017).
 
 The probability that i chooses j among its candidates C(t) is
 
-.. math:: p(j \\mid i, t) = \\exp(\\beta' x_{ij}(t)) / \\sum_{k \\in C(t)} \\exp(\\beta' x_{ik}(t)).
+.. math:: p(j \mid i, t) = \exp(\beta' x_{ij}(t)) / \sum_{k \in C(t)} \exp(\beta' x_{ik}(t)).
 """
 
 from __future__ import annotations

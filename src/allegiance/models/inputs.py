@@ -102,7 +102,7 @@ def read_history(
         name: read_network(paths, place, directed=directed)
         for name, paths in (networks or {}).items()
     }
-    history = EventHistory.from_columns(
+    return EventHistory.from_columns(
         _times(table["time"], events),
         table["sender"],
         table["receiver"],
@@ -117,7 +117,6 @@ def read_history(
         start=start,
         end=end,
     )
-    return history
 
 
 def read_actors(path: str | Path) -> tuple[list[str], dict[str, ActorChanges]]:

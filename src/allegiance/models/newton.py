@@ -131,6 +131,8 @@ def _on(objective: Objective, prior: Prior | None) -> Objective:
 
     def whole(beta: Floats) -> tuple[float, Floats, Floats]:
         loglik, gradient, lower = objective(beta)
+        if not np.isfinite(lower).all():
+            return -np.inf, gradient, lower
         information = lower + lower.T - np.diag(lower.diagonal())
         return (
             (loglik, gradient, information)
@@ -153,7 +155,8 @@ def _ascend(
     for used in range(1, _STEPS + 1):
         if not np.isfinite(loglik):
             raise ConvergenceError("the log-likelihood is not a number")
-        step = np.linalg.solve(information[np.ix_(moving, moving)], gradient[moving])
+        inner = information[np.ix_(moving, moving)]
+        step: Floats = np.asarray(np.linalg.solve(inner, gradient[moving]), dtype=np.float64)
         gain = 0.5 * float(step @ gradient[moving])
         if not np.isfinite(gain):
             raise np.linalg.LinAlgError("singular")
@@ -162,7 +165,8 @@ def _ascend(
             beta[moving] += step
             return beta, loglik + gain, gradient, information, used
         if spread is not None:
-            step *= min(1.0, _FAR / max(float(np.max(np.abs(step) * spread[moving])), 1e-300))
+            reach = float(np.max(np.abs(step) * spread[moving]))
+            step = np.asarray(step * min(1.0, _FAR / max(reach, 1e-300)), dtype=np.float64)
         beta, loglik, gradient, information = _halve(objective, beta, moving, step, loglik)
     raise ConvergenceError(
         f"no maximum after {_STEPS} steps", remedy="Give a prior, or fewer statistics"

@@ -113,10 +113,10 @@ class _Compiler:
                 self.vectors += 1
         return places[what]
 
-    def attribute(self, name: str | None) -> int:
-        if name not in self.history.attributes:
-            known = self.history.attributes
-            raise OptionError(f"unknown attribute {name!r}", remedy=close_to(str(name), known))
+    def attribute(self, name: str) -> int:
+        known = self.history.attributes
+        if name not in known:
+            raise OptionError(f"unknown attribute {name!r}", remedy=close_to(name, known))
         if name not in self.attributes:
             self.attributes[name] = self.vectors
             self.vectors += 1
@@ -167,14 +167,14 @@ class _Compiler:
             row[col.DECAY_TOO] = second if stat.combine == "product" else -1
 
     def _attribute_column(self, stat: Statistic, row: list[int], place: int) -> None:
-        vector = self.attribute(stat.attribute)
+        vector = self.attribute(str(stat.attribute))
         row[col.FIRST] = vector
         if stat.kind in {"ego", "alter"}:
             row[col.CODE] = col.EGO if stat.kind == "ego" else col.ALTER
         elif stat.kind == "difference":
             row[col.CODE] = col.SIGNED if stat.detail else col.DISTANCE
         elif stat.kind == "neighbours":
-            row[col.CODE] = col.NEIGHBOURS_OF_EGO if stat.role == "ego" else col.NEIGHBOURS_OF_ALTER
+            row[col.CODE] = col.NEIGHBOURS
             row[col.FIRST] = self.part(self.layer(stat), st.TURNED)
             row[col.SECOND] = vector
         else:

@@ -1,9 +1,9 @@
-"""Models whose candidates are all senders, or all dyads: rate and tie models share this.
+r"""Models whose candidates are all senders, or all dyads: rate and tie models share this.
 
-With exact times the candidates' intensities are :math:`\\exp(\\beta' x(t))` and the log-likelihood
-is :math:`\\sum_e \\beta' x_e - \\int \\sum_c \\exp(\\beta' x_c(t))\\,dt`, the time after the last
+With exact times the candidates' intensities are :math:`\exp(\beta' x(t))` and the log-likelihood
+is :math:`\sum_e \beta' x_e - \int \sum_c \exp(\beta' x_c(t))\,dt`, the time after the last
 event included (right-censoring). With the order alone, event e has the probability
-:math:`\\exp(\\beta' x_e) / \\sum_c \\exp(\\beta' x_c)`. Source: Butts 2008.
+:math:`\exp(\beta' x_e) / \sum_c \exp(\beta' x_c)`. Source: Butts 2008.
 """
 
 from __future__ import annotations

@@ -199,8 +199,9 @@ def shared_senders(network: str = EVENTS, second: str | None = None, **options: 
 
 
 def friend_of_friend(friends: str, **options: Any) -> Statistic:
-    r"""Friends of my friends: :math:`\sum_k b^+_{ik} b^+_{kj}`. Source: Heider 1946; Cartwright
-    and Harary 1956 (structural balance).
+    r"""Friends of my friends: :math:`\sum_k b^+_{ik} b^+_{kj}`.
+
+    Source: Heider 1946; Cartwright and Harary 1956 (structural balance).
     """
     return _closure("friend_of_friend", friends, None, (False, False), options)
 

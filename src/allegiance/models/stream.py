@@ -59,7 +59,7 @@ def merged(
                 history.receivers,
                 np.zeros(count),
                 np.zeros(count),
-            )  # fmt: skip
+            )
         )
     table = (
         {name: np.concatenate([p[name] for p in pieces]) for name in _NAMES}
@@ -154,11 +154,8 @@ def _ties(history: EventHistory, key: LayerKey, changes: TieChanges, layer: int)
     if not changes.directed:
         back = [columns[0], columns[1], columns[3], columns[2], columns[4], columns[5]]
         columns = [np.concatenate(pair) for pair in zip(columns, back, strict=True)]
-    times, rank, senders, receivers, values, adds = columns
-    count = len(times)
-    return _piece(
-        times, rank, np.full(count, st.TIE), np.full(count, layer), senders, receivers, values, adds
-    )
+    count = len(columns[0])
+    return _piece(*columns[:2], np.full(count, st.TIE), np.full(count, layer), *columns[2:])
 
 
 def _values(changes: ActorChanges, vector: int, what: str) -> Piece:

@@ -11,8 +11,8 @@ from allegiance.models.kernels.state import Floats, Ints, Plan, State, truth
 
 __all__ = ["fill_pairs", "fill_row"]
 
-# Columns of Plan.columns: what to compute, from which planes or vectors, how to transform it, which
-# layers' decay multiplies it (-1: none), and whether it is about the sender where both are possible.
+# Columns of Plan.columns: what to compute, from which planes or vectors, how to transform it,
+# which layers' decay multiplies it (-1: none), and whether it is about the sender.
 CODE: Final = 0
 FIRST: Final = 1
 SECOND: Final = 2

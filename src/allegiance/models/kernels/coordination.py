@@ -1,7 +1,7 @@
-"""Log-likelihood of ties that both sides must choose (Stadtfeld, Hollway, Block 2017, eq. 6-11).
+r"""Log-likelihood of ties that both sides must choose (Stadtfeld, Hollway, Block 2017, eq. 6-11).
 
 With :math:`p_{ij}` the multinomial logit of i choosing j, the pair {i, j} forms next with
-probability :math:`P_{ij} = p_{ij} p_{ji} / \\sum_{k<l} p_{kl} p_{lk}`.
+probability :math:`P_{ij} = p_{ij} p_{ji} / \sum_{k<l} p_{kl} p_{lk}`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def _invite(
     rows: Floats,
     chances: Floats,
 ) -> None:
-    """Write statistics, centred on their mean under i's choice (n, n, p), and p_ij (n, n), -1 if never."""
+    """Write p_ij (n, n), -1 if never, and statistics less their mean under it (n, n, p)."""
     actors, p = here.shape[0], plan.visible
     buffer = np.empty((plan.columns.shape[0], actors))
     mean, everyone = np.empty(p), np.arange(actors)

@@ -34,15 +34,15 @@ class Spells(NamedTuple):
 
 
 class _Table(NamedTuple):
-    """Distinct rows found so far: rows (c, p), a hash of places, [count]; rows never move."""
+    """Distinct rows found so far: rows (c, p), a hash of places, [how many]; rows never move."""
 
     rows: Floats
     places: Ints
-    count: Ints
+    used: Ints
 
 
 @kernel
-def _hash(row: Floats, bits: Ints, mask: int) -> int:
+def _hash(row: Floats, bits: Ints, mask: int) -> np.int64:
     code = np.uint64(1469598103934665603)
     for k in range(row.shape[0]):
         code = (code ^ np.uint64(bits[k])) * np.uint64(1099511628211)
@@ -63,15 +63,15 @@ def _larger(table: _Table) -> _Table:
     """Double a table; its rows keep their numbers."""
     size = table.rows.shape[0] * 2
     rows = np.empty((size, table.rows.shape[1]))
-    rows[: table.count[0]] = table.rows[: table.count[0]]
+    rows[: table.used[0]] = table.rows[: table.used[0]]
     places = np.full(size * 4, -1)
     mask = places.shape[0] - 1
-    for u in range(table.count[0]):
+    for u in range(table.used[0]):
         at = _hash(rows[u], rows[u].view(np.int64), mask)
         while places[at] >= 0:
             at = (at + 1) & mask
         places[at] = u
-    return _Table(rows, places, table.count)
+    return _Table(rows, places, table.used)
 
 
 @kernel
@@ -81,12 +81,12 @@ def _place_of(table: _Table, row: Floats) -> int:
     at = _hash(row, row.view(np.int64), mask)
     while table.places[at] >= 0:
         if _equal(table.rows[table.places[at]], row):
-            return table.places[at]
+            return int(table.places[at])
         at = (at + 1) & mask
-    new = table.count[0]
+    new = int(table.used[0])
     table.places[at] = new
     table.rows[new] = row
-    table.count[0] += 1
+    table.used[0] += 1
     return new
 
 
@@ -211,7 +211,7 @@ def build(
                         same = same and rows[old, k] == row[k]
                     if same:
                         continue
-                    if table.count[0] == rows.shape[0]:
+                    if table.used[0] == rows.shape[0]:
                         table = _larger(table)
                         rows = table.rows
                     new = _place_of(table, row)
@@ -223,7 +223,7 @@ def build(
                     spells[count, 0], spells[count, 1], spells[count, 2] = old, since[i, j], s
                     count += 1
                 now[i, j], since[i, j] = new, s
-        if table.count[0] * p + count * 3 > limit:
+        if table.used[0] * p + count * 3 > limit:
             none = np.empty(0, dtype=np.int64)
             return Spells(np.empty((0, p)), none, none, none, of_event)
         while e < of_event.shape[0] and step_of_event[e] == s:
@@ -238,7 +238,7 @@ def build(
                 spells[count, 1], spells[count, 2] = since[i, j], upto.shape[0]
                 count += 1
     return Spells(
-        rows[: table.count[0]].copy(),
+        rows[: table.used[0]].copy(),
         spells[:count, 0].copy(),
         spells[:count, 1].copy(),
         spells[:count, 2].copy(),
