@@ -76,7 +76,7 @@ class _Quantity:
 
 
 _WITHOUT_OBJECT = frozenset({"dead", "died", "dies", "dying", "homeless"})
-_OF = re.compile(r"deaths?|lives|injur(?:y|ies)|murders?|bodies|corpses|fatalities")
+_OF = re.compile(r"deaths?|lives|injur(?:y|ies)|murders?|massacre|bodies|corpses|fatalities")
 _SETTLED = re.compile(
     r"dead|died|dies|dying|deaths?|fatal|lives|casualt|injur(?:y|ies)|homeless|perished|fled"
     r"|bodies|corpses",
@@ -176,7 +176,7 @@ def _head(text: str, position: int) -> tuple[int, str]:
     """Find the noun that is counted: where it ends, and whether it is people."""
     words = list(
         re.finditer(
-            r"(?:[A-Z]\.){2,}|[^\W\d_][\w’'-]*|[,;:.()–—“”\"]|(?<=\s)-(?=\s)|\d+",
+            r"(?:[A-Z]\.){2,}|[^\W\d_][\w’'-]*|[,;:.()–—“”\"]|(?<=\s)-(?=\s)|\d+-year-old|\d+",
             text[position : position + 90],
         )
     )
@@ -192,7 +192,8 @@ def _head(text: str, position: int) -> tuple[int, str]:
             continue
         if TRIGGER.fullmatch(word):
             return end, ""
-        if not word[0].isalpha() or plain in STOPPERS or plain in {"the", "a", "an", "its"}:
+        is_word = word[0].isalpha() or plain.endswith("-old")
+        if not is_word or plain in STOPPERS or plain in {"the", "a", "an", "its"}:
             break
         end = position + match.end()
         for part in (plain, plain.rsplit("-", 1)[-1]):
@@ -204,7 +205,7 @@ def _head(text: str, position: int) -> tuple[int, str]:
         else:
             if re.fullmatch(r"[\w-]+[^\Ws]s", word):
                 return end, "people" if word[1:].islower() and word[0].isupper() else "things"
-    return position, ""
+    return end, ""
 
 
 def _after(
@@ -272,7 +273,8 @@ def _shared(text: str, found: list[_Quantity]) -> list[_Quantity]:
         one, following = out[index], out[index + 1]
         gap = text[one.noun_end : following.start]
         joined = re.fullmatch(r"\s*(?:,|,?\s*and|or)\s*(?:also\s+)?", gap)
-        if one.role is None and following.is_passive and joined and one.head:
+        counted = one.head and not re.search(r"\bof\s$", text[: one.start], re.IGNORECASE)
+        if one.role is None and following.is_passive and joined and counted:
             out[index] = replace(one, role=following.role, is_passive=True)
     return out
 

@@ -68,7 +68,8 @@ _ROLES: Final = (
         r"|(?<!save )(?<!saved )(?<!saving )(?<!save the )(?<!saved the )lives|perished"
         r"|gunned\s+down|shot\s+dead|(?:death|casualty)\s+toll|hanged|drowned|neutrali[sz](?:ed|ing)"
         r"|martyred|(?:bodies|corpses)(?!\s+of\s+the\s+(?:UN|United))"
-        r"|lost(?=\s+(?:at\sleast\s|more\sthan\s|over\s|about\s|some\s|nearly\s|up\sto\s)?"
+        r"|eliminat(?:ed|ing)|massacre"
+        r"|(?:lost|lose|loses|losing)(?=\s+(?:at\sleast\s|more\sthan\s|over\s|about\s|some\s|nearly\s|up\sto\s)?"
         r"(?:\d|two|three|four|five|six|seven|eight|nine|ten|dozens|scores|hundreds))",
     ),
     (

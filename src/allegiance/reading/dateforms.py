@@ -138,10 +138,10 @@ _DECADES: Final = {
 }  # fmt: skip
 _PART_NAMES: Final = (
     ("last days", "end"), ("last weeks", "end"), ("final days", "end"), ("final weeks", "end"),
-    ("first days", "start"), ("first weeks", "start"), ("early", "early"), ("mid", "mid"), ("late", "late"), ("beginning", "start"),
-    ("start", "start"), ("outset", "start"), ("end", "end"), ("close", "end"),
-    ("first half", "h1"), ("second half", "h2"), ("latter half", "h2"), ("last half", "h2"),
-    ("first quarter", "q1"), ("second quarter", "q2"),
+    ("first days", "start"), ("first weeks", "start"), ("early", "early"), ("mid", "mid"),
+    ("late", "late"), ("beginning", "start"), ("start", "start"), ("outset", "start"),
+    ("end", "end"), ("close", "end"), ("first half", "h1"), ("second half", "h2"),
+    ("latter half", "h2"), ("last half", "h2"), ("first quarter", "q1"), ("second quarter", "q2"),
     ("third quarter", "q3"), ("fourth quarter", "q4"), ("last quarter", "q4"), ("final", "late"),
     ("opening", "early"), ("closing", "late"), ("first three", "q1"), ("first six", "h1"),
     ("last three", "q4"), ("last six", "h2"), ("first", "early"), ("last", "late"),
