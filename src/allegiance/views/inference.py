@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from allegiance.history import History, relation_codes, relation_names
+from allegiance.history import History, relation_codes
 from allegiance.times import LAST_DAY
 from allegiance.views.evidence import (
+    NEVER,
     Days,
     Rows,
     capped,
@@ -70,16 +71,19 @@ def _infer(history: History) -> Ties:
     names, tie = np.unique(_joined(pro_parts, "name", np.int64), return_inverse=True)
     pro = _rows(pro_parts, tie.astype(np.int32))
     work.names = names
-    con_parts = [p for p in _against(work) if len(p["name"])]
-    con = _rows(con_parts, work.find(_joined(con_parts, "name", np.int64)))
+    work.first = np.full(len(names), NEVER, np.int32)
+    work.last = np.zeros(len(names), np.int32)
+    np.minimum.at(work.first, pro.tie, pro.full)
+    np.maximum.at(work.last, pro.tie, pro.end)
+    con_parts = [p for p in _against(work) if len(p["tie"])]
+    con = _rows(con_parts, _joined(con_parts, "tie", np.int32))
     evidence = arrange(pro, con)
-    relation = (names % work.base).astype(np.int8)
-    pair = names // work.base
+    relation, pair = np.divmod(names, work.actors**2)
     edges = np.arange(len(names) + 1)
     return Ties(
         (pair // work.actors).astype(np.int32),
         (pair % work.actors).astype(np.int32),
-        relation,
+        relation.astype(np.int8),
         evidence,
         np.searchsorted(evidence.pro.tie, edges),
         np.searchsorted(evidence.con.tie, edges),
@@ -88,7 +92,7 @@ def _infer(history: History) -> Ties:
 
 def _against(work: _Work) -> Iterator[dict[str, Any]]:
     for part in work.begins("denied"):
-        known = work.find(part["name"]) >= 0
+        known = part["tie"] >= 0
         yield {k: v[known] for k, v in part.items()}
     for place, rule in enumerate(rules()):
         if rule.effect == "weakens":
@@ -103,8 +107,9 @@ class _Work:
     def __init__(self, history: History) -> None:
         self.history = history
         self.actors = max(len(history.actors), 1)
-        self.base = len(relation_names())
         self.names: NDArray[np.int64] = np.empty(0, np.int64)
+        self.first: NDArray[np.int32] = np.empty(0, np.int32)
+        self.last: NDArray[np.int32] = np.empty(0, np.int32)
         self.weight = claim_weights(history)
         self.origin = origins(history)
         self.kind = np.asarray([a.kind for a in history.actors] or [""])
@@ -126,18 +131,26 @@ class _Work:
         return found
 
     def name(self, a: NDArray[np.int32], b: NDArray[np.int32], relation: str) -> NDArray[np.int64]:
-        """Return the numbers of ties by their actors and relation."""
+        """Return names for ties: whole numbers that sort by relation, then by actors."""
         if relations()[relation].is_symmetric:
             a, b = np.minimum(a, b), np.maximum(a, b)
-        pair = a.astype(np.int64) * self.actors + b
-        return np.asarray(pair * self.base + relation_codes()[relation])
+        return relation_codes()[relation] * self.actors**2 + a.astype(np.int64) * self.actors + b
 
-    def find(self, names: NDArray[np.int64]) -> NDArray[np.int32]:
-        """Return the places of ties that exist, -1 for those that do not."""
-        if not len(self.names):
-            return np.full(len(names), -1, np.int32)
-        place = np.minimum(np.searchsorted(self.names, names), len(self.names) - 1)
-        return np.where(self.names[place] == names, place, -1).astype(np.int32)
+    def find(self, a: NDArray[np.int32], b: NDArray[np.int32], relation: str) -> NDArray[np.int32]:
+        """Return the numbers of ties that exist, -1 for those that do not."""
+        low, own = self._own(relation)
+        if not len(own):
+            return np.full(len(a), -1, np.int32)
+        names = self.name(a, b, relation)
+        place = np.minimum(np.searchsorted(own, names), len(own) - 1)
+        return np.where(own[place] == names, low + place, -1).astype(np.int32)
+
+    def _own(self, relation: str) -> tuple[int, NDArray[np.int64]]:
+        """Return where the ties of a relation begin, and their names: few to search in."""
+        code = relation_codes()[relation]
+        edges = np.asarray([code, code + 1], np.int64) * self.actors**2
+        low, high = np.searchsorted(self.names, edges).tolist()
+        return low, self.names[low:high]
 
     def begins(self, status: str) -> Iterator[dict[str, Any]]:
         """Yield evidence by the rules that make ties, or by denials of what they would make."""
@@ -150,13 +163,12 @@ class _Work:
                 by = place if status == "asserted" else self.denial
                 for relation in rule.ties:
                     part = self._part(found, lapse(days, place), by, place, rule.weight)
-                    part["name"] = self._named(found, relation)
+                    a, b = self.history.subject[found], self.history.object[found]
                     if status == "asserted":
-                        part["cut"] = part["full"]
+                        part |= {"name": self.name(a, b, relation), "cut": part["full"]}
+                    else:
+                        part["tie"] = self.find(a, b, relation)
                     yield part
-
-    def _named(self, found: NDArray[np.int64], relation: str) -> NDArray[np.int64]:
-        return self.name(self.history.subject[found], self.history.object[found], relation)
 
     def _part(
         self, found: NDArray[np.int64], days: Days, rule: int, fade: int, share: float
@@ -187,21 +199,33 @@ class _Work:
                 if rule.scope == "both" and not mutual:
                     ways.append((object_, subject))
                 for a, b in ways:
-                    names = self.name(a, b, relation)
-                    known = self.find(names) >= 0
-                    yield {k: v[known] for k, v in part.items()} | {"name": names[known]}
+                    tie = self.find(a, b, relation)
+                    met = np.flatnonzero(self._meets(part, tie, rule))
+                    yield {k: v[met] for k, v in part.items()} | {"tie": tie[met]}
+
+    def _meets(self, part: dict[str, Any], tie: NDArray[np.int32], rule: Rule) -> NDArray[np.bool_]:
+        """Return which claims against can weigh on a tie at all, by their days.
+
+        What contradicts is kept even where it meets no claim for: it is worth showing.
+        """
+        known = tie >= 0
+        if not rule.contradicts and len(self.names):
+            known &= part["cut"] >= self.first[tie]
+            known &= part["begin"] < self.last[tie]
+        return known
 
     def _of_victim(
         self, part: dict[str, Any], found: NDArray[np.int64], relation: str
     ) -> dict[str, Any]:
-        code = relation_codes()[relation]
-        own = self.names[self.names % self.base == code]
-        victim = self.history.object[found].astype(np.int64) * self.actors * self.base
+        first, own = self._own(relation)
+        victim = self.name(self.history.object[found], np.zeros(len(found), np.int32), relation)
         low = np.searchsorted(own, victim)
-        many = np.searchsorted(own, victim + self.actors * self.base) - low
+        many = np.searchsorted(own, victim + self.actors) - low
         again = np.repeat(np.arange(len(found)), many)
         step = np.arange(len(again)) - np.repeat(np.cumsum(many) - many, many)
-        return {k: v[again] for k, v in part.items()} | {"name": own[low[again] + step]}
+        return {k: v[again] for k, v in part.items()} | {
+            "tie": (first + low[again] + step).astype(np.int32)
+        }
 
     def ends(self, place: int, rule: Rule) -> Iterator[dict[str, Any]]:
         """Yield evidence against ties by claims that date their end."""
@@ -211,7 +235,7 @@ class _Work:
             dated = history.is_range[found] & (history.end_high[found] < LAST_DAY)
             found = found[dated & history.is_dated[found]]
             part = self._part(found, ending_days(history, found), place, place, rule.weight)
-            yield part | {"name": self._named(found, claim)}
+            yield part | {"tie": self.find(history.subject[found], history.object[found], claim)}
 
 
 def _joined(parts: list[dict[str, Any]], name: str, dtype: Any) -> NDArray[Any]:

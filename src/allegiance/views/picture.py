@@ -23,6 +23,7 @@ __all__ = ["NOT_REPORTED", "Picture", "Tie", "TieList", "picture"]
 
 NOT_REPORTED: Final = "not_reported"
 """Relation of a pair about which nothing is said; never to be read as "no tie"."""
+_COMPILED_FROM: Final = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,4 +276,15 @@ def picture(
     known = history if known_by is None else history.known_by(known_by)
     ties = infer(known)
     number = day(on)
-    return Picture(known, number, TieList(known, ties, number, pool(ties.evidence, number)), ties)
+    return Picture(known, number, TieList(known, ties, number, _pooled(ties, number)), ties)
+
+
+def _pooled(ties: Ties, on: int) -> Pooled:
+    evidence = ties.evidence
+    if len(evidence.pro) + len(evidence.con) < _COMPILED_FROM:
+        return pool(evidence, on)
+    from allegiance.views.kernel import strengths
+
+    found = strengths(evidence, (ties.pro_start, ties.con_start), on)
+    there = np.flatnonzero(found)
+    return Pooled(there.astype(np.int32), found[there])
