@@ -30,16 +30,27 @@ class ClaimFile:
 
 
 def write_claim_file(
-    path: Path, document: Document, actors: tuple[Actor, ...], claims: tuple[Claim, ...]
+    path: Path,
+    document: Document,
+    actors: tuple[Actor, ...],
+    claims: tuple[Claim, ...],
+    sha256: str | None = None,
 ) -> None:
     """Write one document's claims, whole or not at all.
+
+    Parameters
+    ----------
+    path, document, actors, claims
+        What to write, and where.
+    sha256
+        Of the document's text, where the text itself is not at hand.
 
     Raises
     ------
     OutputError
         If the file cannot be written; nothing half-written is left.
     """
-    lines = [json.dumps(row, ensure_ascii=False) for row in _rows(document, actors, claims)]
+    lines = [json.dumps(row, ensure_ascii=False) for row in _rows(document, actors, claims, sha256)]
     partial = path.with_name(path.name + ".part")
     try:
         partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -54,7 +65,10 @@ def write_claim_file(
 
 
 def _rows(
-    document: Document, actors: tuple[Actor, ...], claims: tuple[Claim, ...]
+    document: Document,
+    actors: tuple[Actor, ...],
+    claims: tuple[Claim, ...],
+    sha256: str | None,
 ) -> Iterator[dict[str, dict[str, Any]]]:
     about = {
         "id": document.id,
@@ -63,7 +77,8 @@ def _rows(
         "publisher": document.publisher,
         "published": document.published,
         "url": document.url,
-        "text_sha256": document.sha256,
+        "language": None if document.language == "en" else document.language,
+        "text_sha256": sha256 if sha256 and not document.text else document.sha256,
     }
     yield {"document": {k: v for k, v in about.items() if v is not None}}
     for actor in actors:
@@ -200,6 +215,7 @@ def _document(line: _Line, text: str | None) -> tuple[Document, str]:
         publisher=line.text(row, "publisher"),
         published=line.text(row, "published"),
         url=line.text(row, "url"),
+        language=line.text(row, "language") or "en",
     )
     return document, sha256
 

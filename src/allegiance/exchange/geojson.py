@@ -1,0 +1,71 @@
+"""GeoJSON (RFC 7946): a point for every claim that can be put on a map."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any, Final
+
+from allegiance.exchange.common import bounds, claims_of, written
+from allegiance.exchange.records import Content, Export
+
+__all__ = ["coordinates", "write_geojson"]
+
+_BEHIND: Final = re.compile(r"\((-?\d{1,2}(?:\.\d+)?), (-?\d{1,3}(?:\.\d+)?)\)$")
+_TO_PLACES: Final = ("based_in", "moves_to")
+
+
+def coordinates(place: str) -> tuple[float, float] | None:
+    """Return latitude and longitude that stand in brackets behind a place's name, if any.
+
+    Examples
+    --------
+    >>> coordinates("Afghanistan (34.5311, 69.1628)")
+    (34.5311, 69.1628)
+    """
+    match = _BEHIND.search(place)
+    return (float(match.group(1)), float(match.group(2))) if match else None
+
+
+def write_geojson(content: Content, path: Path) -> Export:
+    """Write one feature a claim whose place has coordinates.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
+    features: list[dict[str, Any]] = []
+    without, unknown = 0, 0
+    for file, claim, key in claims_of(content):
+        place = claim.where or (claim.object if claim.relation in _TO_PLACES else None)
+        point = None if place is None else content.places.get(place) or coordinates(place)
+        if point is None:
+            without += place is None
+            unknown += place is not None
+            continue
+        first, last = bounds(claim.when)
+        about = {
+            "subject": content.called(claim.subject),
+            "relation": claim.relation,
+            "object": content.called(claim.object),
+            "place": place,
+            "when": claim.when,
+            "first_day": first,
+            "last_day": last,
+            "status": claim.status,
+            "quote": claim.span.quote,
+            "source": file.document.source,
+        }
+        geometry = {"type": "Point", "coordinates": [point[1], point[0]]}
+        features.append({"type": "Feature", "id": key, "geometry": geometry, "properties": about})
+    with written(path) as partial:
+        whole = {"type": "FeatureCollection", "features": features}
+        partial.write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
+    left = []
+    if without:
+        left.append(f"claims without a place: left out of {without}")
+    if unknown:
+        left.append(f"claims at places without coordinates: left out of {unknown}")
+    return Export({"claims": len(features)}, tuple(left))
