@@ -78,6 +78,16 @@ def test_front_matter_becomes_metadata_and_marks_are_taken_off(tmp_path: Path) -
     assert not set("*#`>[]") & set(document.text)
 
 
+def test_marks_within_marks_go_and_names_with_marks_stay() -> None:
+    from allegiance.reading.formats.markdown import plain
+
+    assert (
+        plain("**bold *in* it** and __z__, 2*3*4, a_b_c.txt")
+        == "bold in it and z, 2*3*4, a_b_c.txt"
+    )
+    assert plain("[" * 50_000 + "*a " * 50_000)
+
+
 def test_the_article_of_a_web_page_is_read_and_its_menu_is_not(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     paragraphs = "".join(f"<p>{ENGLISH} Paragraph {n} says so.</p>" for n in range(4))

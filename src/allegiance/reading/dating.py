@@ -195,8 +195,7 @@ def _resolved(
 
 def _looks_ahead(text: str, one: _Found) -> bool:
     """Whether the clause speaks of the future."""
-    start = max(text.rfind(mark, 0, one.start) for mark in (". ", "\n", ";", "? "))
-    clause = text[max(start, one.start - 160, 0) : one.start]
+    clause = re.split(r"\. |\n|;|\? ", text[max(0, one.start - 160) : one.start])[-1]
     return bool(_AHEAD.search(clause)) and not re.search(
         r"\b(?:said|told|announced)\b[^,]{0,12}$", clause
     )

@@ -36,14 +36,14 @@ _SMALL = "|".join(sorted((*_UNITS, *_TENS), key=len, reverse=True))
 _SCALE = "|".join(_SCALES)
 _SPELLED = rf"(?:{_SMALL})(?:[-\s](?:{_SMALL}))?"
 _DIGITS = (
-    r"\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)"
-    r"|\d+\.\d+(?=\s(?:million|billion|thousand))|\d+"
+    r"\d{1,3}(?:,\d{3}){1,4}|\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,4}(?!\d)"
+    r"|\d{1,9}\.\d{1,9}(?=\s(?:million|billion|thousand))|\d{1,15}(?!\d)"
 )
 
 NUMBER: Final = (
     rf"(?:half\sa\s(?:dozen|million|billion)|(?:an?\s)?couple\sof(?:\s(?:dozen|hundred|thousand))?"
     rf"|(?:(?:{_DIGITS})|{_SPELLED}|an?(?=\s(?:{_SCALE})\b))"
-    rf"(?:[-\s](?:{_SCALE}))*(?:(?:\sand)?[-\s]{_SPELLED}(?:[-\s](?:{_SCALE}))?)*)"
+    rf"(?:[-\s](?:{_SCALE})){{0,2}}(?:(?:\sand)?[-\s]{_SPELLED}(?:[-\s](?:{_SCALE}))?){{0,5}})"
 )
 """Pattern of a whole number, to be compiled with ``re.IGNORECASE``, for `number` to read."""
 

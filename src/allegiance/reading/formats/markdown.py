@@ -18,16 +18,16 @@ _ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s+")
 _TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _INLINE = (
     (re.compile(r"<!--.*?-->", re.S), ""),
-    (re.compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
-    (re.compile(r"\[([^\]]+)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)"), r"\1"),
-    (re.compile(r"\[([^\]^]+)\]\[[^\]]*\]"), r"\1"),
-    (re.compile(r"\[\^[^\]]+\]"), ""),
+    (re.compile(r"!\[[^\[\]]{0,400}\]\([^()]{0,1000}\)"), ""),
+    (re.compile(r"\[([^\[\]]{1,400})\]\([^)\s]{0,2000}(?:\s+\"[^\"]{0,400}\")?\)"), r"\1"),
+    (re.compile(r"\[([^\[\]^]{1,400})\]\[[^\[\]]{0,200}\]"), r"\1"),
+    (re.compile(r"\[\^[^\[\]]{1,80}\]"), ""),
     (re.compile(r"<((?:https?://|mailto:)[^>\s]+)>"), r"\1"),
     (re.compile(r"</?[A-Za-z][^<>]*>"), ""),
-    (re.compile(r"(`+)(.+?)\1"), r"\2"),
-    (re.compile(r"(?<![\w*])\*{1,3}(?=\S)(.+?)(?<=\S)\*{1,3}(?!\w)", re.S), r"\1"),
-    (re.compile(r"(?<![\w_])_{1,3}(?=\S)(.+?)(?<=\S)_{1,3}(?!\w)", re.S), r"\1"),
-    (re.compile(r"~~(.+?)~~"), r"\1"),
+    (re.compile(r"(?<!`)(`{1,3})([^`]{1,1000})\1"), r"\2"),
+    (re.compile(r"(?<![\w*])\*{1,3}(?=\S)([^*]{1,1000})(?<=\S)\*{1,3}(?!\w)"), r"\1"),
+    (re.compile(r"(?<![\w_])_{1,3}(?=\S)([^\n]{1,1000}?)(?<=\S)_{1,3}(?!\w)"), r"\1"),
+    (re.compile(r"~~([^~]{1,1000})~~"), r"\1"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])"), r"\1"),
 )
 
@@ -99,6 +99,6 @@ def plain(text: str) -> str:
 
 
 def _without_marks(text: str) -> str:
-    for pattern, replacement in _INLINE:
+    for pattern, replacement in (*_INLINE, *_INLINE):  # twice, for marks within marks
         text = pattern.sub(replacement, text)
     return text

@@ -16,7 +16,7 @@ __all__ = ["pages"]
 _PAGE_NUMBER = re.compile(
     r"(?:page\s+)?\W{0,3}\d{1,4}\W{0,3}(?:\s*(?:of|/)\s*\d{1,4})?|[ivxl]{1,6}", re.I
 )
-_BROKEN = re.compile(r"([^\W\d_]+)-\n([^\W\d_]+)")
+_BROKEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)-\n([^\W\d_]+)")
 _BULLET = re.compile(r"\s*(?:[•‣▪●◦■□►➢*–-]\s|\(?\d{1,3}[.)]\s|\([a-z]\)\s)")
 # Prefixes that keep their hyphen where a line breaks after it.
 _PREFIXES = words(
