@@ -7,7 +7,7 @@ from pathlib import Path
 
 from allegiance.errors import OptionError
 
-__all__ = ["cache_folder", "workers"]
+__all__ = ["cache_folder", "own_names", "workers"]
 
 
 def cache_folder() -> Path:
@@ -17,8 +17,14 @@ def cache_folder() -> Path:
     return Path(own) if own else (Path(base) if base else Path.home() / ".cache") / "allegiance"
 
 
+def own_names() -> Path | None:
+    """Return the user's own table of names (``ALLEGIANCE_NAMES``), None where there is none."""
+    own = os.environ.get("ALLEGIANCE_NAMES")
+    return Path(own) if own else None
+
+
 def workers(asked: int | None = None) -> int:
-    """Return how many processes to read with: as asked, else ``ALLEGIANCE_WORKERS``, else all cores.
+    """Return how many processes read: as asked, else ``ALLEGIANCE_WORKERS``, else all cores.
 
     Raises
     ------

@@ -58,7 +58,8 @@ def derived_bodies(entries: Iterable[Entry]) -> Iterator[Entry]:
             continue
         adjective = state.demonyms[0]
         for body, nouns in BODIES.items():
-            names = [f"{demonym} {noun}" for demonym in state.demonyms for noun in nouns]
+            owners = (*state.demonyms, f"{state.name}'s")
+            names = [f"{owner} {noun}" for owner in owners for noun in nouns]
             free = tuple(name for name in names if name.casefold() not in taken)
             if free:
                 name = f"{adjective} {nouns[0]}"

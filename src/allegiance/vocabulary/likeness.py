@@ -87,7 +87,9 @@ def _sounds(a: str, b: str) -> Likeness | None:
     if sorted(first) == sorted(second):
         return Likeness(0.9, "same words in another order")
     bare = consonants(a), consonants(b)
-    if bare[0] == bare[1] and sum(map(len, bare[0])) >= 4:
+    if sorted(bare[0]) == sorted(bare[1]) and sum(map(len, bare[0])) >= 4:
+        if bare[0] != bare[1]:
+            return Likeness(0.8, "same consonants in another order of words")
         without = not a.isascii() or not b.isascii()
         return Likeness(0.9 if without else 0.85, "same consonants, other vowels")
     if len(first) > 1 and "".join(first) == "".join(second):

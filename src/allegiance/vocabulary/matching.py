@@ -33,6 +33,7 @@ _ENGLISH = frozenset(
     model plan pol ring rim sad spa tip trap""",
     )
 )
+_PLAIN = str.maketrans({".": "", "‐": "-", "‑": "-", "–": "-"})
 _ARTICLES = frozenset({"al", "el"})
 _GAP = frozenset(" -‐‑–/&’'\"“”\u00a0\n\t")
 
@@ -97,7 +98,7 @@ def _case(names: Gazetteer, name: str) -> tuple[str, tuple[bool, ...]]:
     """Say how a name must be written: the exact acronym, or which words start with a capital."""
     parts = [word for _, word in names.parts(name)]
     if is_acronym(name):
-        return name.replace(".", ""), ()
+        return name.translate(_PLAIN), ()
     first = next((i for i, w in enumerate(parts) if w.key not in _ARTICLES), 0)
     wanted = [
         w.raw[0].isupper() and (i == first or w.key not in _COMMON) for i, w in enumerate(parts)
@@ -151,6 +152,7 @@ def _longest(known: Gazetteer, root: _Node, of: _Text, at: int) -> tuple[Match, 
         if path and is_joint(keys[i]) and keys[i] not in node.next:
             i += 1
             continue
+        owner = None
         if word.stem_end != word.end:
             owner = node.next.get(known.spell(word.stem))
             if owner is not None and owner.ends:
@@ -159,11 +161,13 @@ def _longest(known: Gazetteer, root: _Node, of: _Text, at: int) -> tuple[Match, 
         following = node.next.get(keys[i])
         if following is None:
             break
+        # "Houthi's" owns something; "Houthis" is a plural that the spellings make the same word.
+        end = word.stem_end if following is owner else word.end
         node = following
         path.append(word)
         i += 1
         if node.ends:
-            match = _match(text, node, path, word.end)
+            match = _match(text, node, path, end)
             best = (match, i) if match else best
     return best
 
@@ -194,7 +198,7 @@ def _match(text: str, node: _Node, path: list[Word], end: int) -> Match | None:
 
 def _fits(text: str, spelling: _Spelling, path: list[Word], end: int) -> bool:
     if spelling.exact:
-        written = text[path[0].start : end].replace(".", "").replace("‑", "-")
+        written = text[path[0].start : end].translate(_PLAIN)
         if written != spelling.exact and written != spelling.exact.upper():
             return False
         return (

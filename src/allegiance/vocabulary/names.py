@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from allegiance.config import own_names
 from allegiance.errors import VocabularyError
 from allegiance.vocabulary.folding import Word, words
 from allegiance.vocabulary.kinds import KINDS
@@ -20,9 +20,9 @@ from allegiance.vocabulary.shipped import parts, read_rows, read_table
 __all__ = ["LINEAGE", "TABLES", "Entry", "Gazetteer", "gazetteer", "lookup", "read_entries"]
 
 TABLES = (
-    "armed_groups",
     "states",
     "state_bodies",
+    "armed_groups",
     "organizations",
     "outlets",
     "populations",
@@ -281,10 +281,9 @@ def gazetteer(extra: Path | str | None = None) -> Gazetteer:
     VocabularyError
         If the user's table cannot be used.
     """
-    path = extra if extra is not None else os.environ.get("ALLEGIANCE_NAMES") or None
-    if path is None:
+    own = Path(extra) if extra is not None else own_names()
+    if own is None:
         return _load(None, 0)
-    own = Path(path)
     # Keyed by time of change too, so that a table edited in a long session is read again.
     return _load(own, own.stat().st_mtime_ns if own.exists() else 0)
 

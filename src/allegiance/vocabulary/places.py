@@ -59,14 +59,13 @@ def find_place(name: str, country: str | None = None) -> Place | None:
         English name or ISO code of the state that the report is about, where known: a place
         there is preferred, one elsewhere still returned.
     """
-    found = find_places(name)
+    core = " ".join(_WRAPPING.sub(" ", fold(name)).split())
+    found = _at_hand(name) or _at_hand(core)
     if not found and "," in name:
         head, _, tail = name.rpartition(",")
         whole = find_place(tail, country)
         return find_place(head, whole.country if whole else country) or whole
-    if not found:
-        core = " ".join(_WRAPPING.sub(" ", fold(name)).split())
-        found = find_places(core) if core and core != fold(name) else ()
+    found = found or _far(name) or _far(core)
     if country and found:
         wanted = _countries().get(fold(country))
         return next((place for place in found if place.country == wanted), found[0])
@@ -75,16 +74,22 @@ def find_place(name: str, country: str | None = None) -> Place | None:
 
 def find_places(name: str) -> tuple[Place, ...]:
     """Return every place of that name, the likeliest first."""
+    return _at_hand(name) or _far(name)
+
+
+def _at_hand(name: str) -> tuple[Place, ...]:
     key = fold(name)
-    if not key:
-        return ()
-    listed = _listed().get(key, ())
-    cities = _cities(15_000).get(key, ())
-    if not listed and not cities:
-        # The longer lists take seconds and megabytes: opened only for names found nowhere else.
-        cities = _alternates().get(key, ()) or _cities(5_000).get(key, ())
-    ranked = [(rank, place) for rank, place in (*listed, *cities)]
-    return tuple(dict.fromkeys(place for _, place in sorted(ranked, key=lambda pair: pair[0])))
+    return _ranked([*_listed().get(key, ()), *_cities(15_000).get(key, ())])
+
+
+def _far(name: str) -> tuple[Place, ...]:
+    """Search other spellings and small towns: seconds and megabytes, on first need only."""
+    key = fold(name)
+    return _ranked(_alternates().get(key) or _cities(5_000).get(key) or []) if key else ()
+
+
+def _ranked(found: list[tuple[float, Place]]) -> tuple[Place, ...]:
+    return tuple(dict.fromkeys(place for _, place in sorted(found, key=lambda pair: pair[0])))
 
 
 @cache

@@ -102,5 +102,5 @@ def consonants(name: str) -> tuple[str, ...]:
 
     A leading h and kh are one here: Russian and Turkic spellings of Arabic names swap them.
     """
-    bare = (_DOUBLED.sub(r"\1", _VOWELS.sub("", word)) for word in skeleton(name))
-    return tuple(re.sub("^h", "k", word) for word in bare)
+    bare = (re.sub("^h", "k", _VOWELS.sub("", word)) for word in skeleton(name))
+    return tuple(_DOUBLED.sub(r"\1", word) for word in bare)
