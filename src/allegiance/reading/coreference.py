@@ -397,7 +397,7 @@ def _state_of(found: Cast, scene: Scene, mention: Mention) -> Entry | None:
         near = (
             [child]
             if child.dep_ in ("poss", "compound", "nmod")
-            else [g for g in child.children if child.lower_ == "of" and g.dep_ == "pobj"]
+            else [g for g in child.children if child.lower_ in ("of", "in") and g.dep_ == "pobj"]
         )
         for word in near:
             other = scene.at.get(word.i)

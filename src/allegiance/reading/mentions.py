@@ -151,6 +151,8 @@ def _from_units(sentence: Sentence, naming: Naming) -> Iterator[Mention]:
         mention = _make(sentence, i, i, i, name.kind, form)
         mention.text, mention.aliases = name.text, name.aliases
         mention.end = name.end
+        if name.inner is not None:
+            mention.cues.append(sentence.source[name.inner[0] : name.inner[1]])
         mention.entry = name.match.entry if name.match else None
         yield _with_direction(sentence, mention)
 

@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Final
 
 from allegiance.claims import fold
-from allegiance.reading.syntax import Unit
+from allegiance.reading.syntax import Unit, common_words
 from allegiance.vocabulary.matching import Match, find_names
 
 __all__ = ["Name", "Naming", "find_units", "table"]
@@ -36,6 +36,11 @@ _KNOWN_AS: Final = re.compile(
     r"(?:also|better|formerly|previously|locally|commonly)?[ ]?(?:known|referred to) as |aka |a\.k\.a\.? |alias |"
     r"or |an? acronym|also called |acronym |Spanish initials |its initials "
 )
+_TAIL: Final = re.compile(
+    r"(?:['’]s?)? (?P<noun>factions?|group|network|wing|gang|militia|lashkar|clan|cell|unit|battalion|brigade|"
+    r"column|band|crew|circle)(?!\w)(?! (?:of|leader|commander|member))"
+)
+_PARTS: Final = frozenset(("faction", "factions", "wing", "cell", "unit", "battalion", "brigade", "column"))
 _LAST_WORD: Final = re.compile(r"(\b[\w’']+) $")
 _GEOGRAPHY: Final = frozenset(("state", "place", "capital", "population"))
 _NOT_NAME: Final = frozenset(
@@ -69,7 +74,8 @@ def head_kinds() -> dict[str, str]:
 class Name:
     """A name at a place in the text, with what its words alone tell.
 
-    ``aliases`` are given by the text right there; ``match`` is the vocabulary's, if any.
+    ``aliases`` are given by the text right there; ``match`` is the vocabulary's, if any;
+    ``inner`` are the words of whoever the group is named after.
     """
 
     start: int
@@ -78,6 +84,7 @@ class Name:
     kind: str
     aliases: tuple[str, ...] = ()
     match: Match | None = None
+    inner: tuple[int, int] | None = None
 
     @property
     def form(self) -> str:
@@ -108,14 +115,21 @@ def find_units(text: str) -> Naming:
     found.extend(
         _by_head(text, [(n.start, n.end) for n in found if n.form not in _GEOGRAPHY] + inside)
     )
+    for name in _by_tail(text, found):
+        found = [n for n in found if not (name.start <= n.start and n.end <= name.end)]
+        found.append(name)
     found.extend(_known_acronyms(text, acronyms, [(n.start, n.end) for n in found] + inside))
     found = _disjoint(found)
     naming = Naming()
     covered = []
     for name in found:
         end, aliases = _with_aside(name, brackets)
+        if name.kind == "word":
+            naming.units.append(Unit(name.start, name.end, "word", "Operation"))
+            covered.append((name.start, name.end))
+            continue
         naming.names[name.start] = Name(
-            name.start, name.end, name.text, name.kind, name.aliases + aliases, name.match
+            name.start, name.end, name.text, name.kind, name.aliases + aliases, name.match, name.inner
         )
         naming.units.append(Unit(name.start, end, name.kind))
         covered.append((name.start, end))
@@ -135,9 +149,31 @@ def _known(text: str) -> list[Name]:
             head_kinds().get(before[1].casefold()) == "armed_group" and before[1][0].isupper()
         ):
             found.append(Name(before.start(), m.end, text[before.start() : m.end], "armed_group"))
-        else:
+        elif not _is_part_of_person(text, m):
             found.append(Name(m.start, m.end, text[m.start : m.end], m.entry.kind, (), m))
     return found
+
+
+def _is_part_of_person(text: str, match: Match) -> bool:
+    """Whether a people's name is somebody's: "Daniyal Baloch", "Sufi Muhammad"."""
+    word = text[match.start : match.end]
+    if match.form != "population" or " " in word or word.endswith(("s", "i")) and match.entry.name == word:
+        return False
+    before = _LAST_WORD.search(text, max(0, match.start - 24), match.start)
+    if before and before[1][0].isupper() and not _is_plain(before[1]):
+        return True
+    after = re.compile(r" ([A-Z][\w’'-]+)").match(text, match.end)
+    return bool(after and not _is_plain(after[1]) and not word.endswith("s"))
+
+
+def _is_plain(word: str) -> bool:
+    low = word.casefold()
+    return low in _NOT_NAME or low in common_words() or demonym_like(low)
+
+
+def demonym_like(low: str) -> bool:
+    """Whether a word may tell a people rather than name a person."""
+    return low.endswith(("ish", "ese", "ian", "ean", "ic", "can"))
 
 
 def _with_aside(name: Name, brackets: list[re.Match[str]]) -> tuple[int, tuple[str, ...]]:
@@ -225,8 +261,31 @@ def _by_head(text: str, taken: list[tuple[int, int]]) -> Iterator[Name]:
         cut = next((i for i, w in enumerate(words) if w in ("of", "for", "de", "del", "do")), None)
         last = words[-1 if cut is None else cut - 1].casefold()
         kind = kinds.get(last) or (kinds.get(words[0].casefold()) if cut is None else None)
-        if kind and not (words[0].casefold() in _NOT_NAME):
+        if kind == "nothing":
+            yield Name(start, end, name, "word")
+        elif kind and words[0].casefold() not in _NOT_NAME:
             yield Name(start, end, name, kind)
+
+
+def _by_tail(text: str, found: list[Name]) -> Iterator[Name]:
+    """Yield groups named after somebody: "Usmon Ghazi’s faction", "the Karuna group"."""
+    by_end = {n.end: n for n in found}
+    for tail in _TAIL.finditer(text):
+        known = by_end.get(tail.start())
+        if known is not None:
+            if known.form in _GEOGRAPHY or (
+                known.kind == "armed_group" and tail["noun"].lower() not in _PARTS
+            ) or known.kind not in ("armed_group", "person"):
+                continue
+            start = known.start
+        else:
+            run = _run_before(text, tail.start())
+            if run is None or any(n.start < tail.start() and run[0] < n.end for n in found):
+                continue
+            start = run[0]
+            if _is_plain(text[start : tail.start()].split()[-1]):
+                continue
+        yield Name(start, tail.end(), text[start : tail.end()], "armed_group", (), None, (start, tail.start()))
 
 
 def _known_acronyms(

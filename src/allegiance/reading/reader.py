@@ -18,6 +18,7 @@ from allegiance.reading.relations import Scene, Tie, find_ties
 from allegiance.reading.roles import find_roles
 from allegiance.reading.sentences import sentences
 from allegiance.reading.syntax import parse_sentences, recase
+from allegiance.reading.titles import find_titles
 from allegiance.vocabulary import relations
 from allegiance.vocabulary.matching import find_names
 
@@ -98,7 +99,7 @@ class _Work:
         return Reading(self.document, self._actors(claims), tuple(claims), tuple(self.dropped))
 
     def _claims(self, scene: Scene) -> Iterable[Claim]:
-        ties = [*find_ties(scene), *find_roles(scene)]
+        ties = [*find_ties(scene), *find_roles(scene), *find_titles(scene, self.cast)]
         triggers = {t.trigger for t in ties if t.relation in _VIOLENT}
         dates = [d for d in self.dates if scene.sentence.start <= d.start < scene.sentence.end]
         for tie in ties:
@@ -170,7 +171,7 @@ class _Work:
         return found.get("killed"), found.get("wounded")
 
     def _when(self, tie: Tie, date: DateMention | None, is_event: bool) -> str | None:
-        if date is None or (tie.reason.startswith(("role", "compound", "possessive")) and (
+        if date is None or (tie.reason.startswith(("role", "compound", "possessive", "title", "eponym")) and (
             tie.ended or tie.relation != "leads"
         )):
             return None

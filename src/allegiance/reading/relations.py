@@ -218,7 +218,7 @@ def _apply(scene: Scene, token: Token, found: tuple[Rule, ...], sort: str) -> It
                 if a is not b:
                     yield Tie(
                         a,
-                        rule.relation,
+                        _tempered(rule.relation, token),
                         b,
                         token.i,
                         rule.confidence,
@@ -227,11 +227,20 @@ def _apply(scene: Scene, token: Token, found: tuple[Rule, ...], sort: str) -> It
                     )
 
 
+def _tempered(relation: str, token: Token) -> str:
+    """A battle that is only meant ("efforts to defeat X") is opposition."""
+    if relation != "clashes_with" or token.pos_ != "VERB" or token.tag_ not in ("VB", "VBG"):
+        return relation
+    if any(c.dep_ == "aux" and c.tag_ == "MD" for c in token.children):
+        return relation
+    return "opposes"
+
+
 def _others(
     scene: Scene, token: Token, rule: Rule, sort: str, holders: list[Mention]
 ) -> list[Mention]:
     """Return the other side; a deed that is condemned or praised stands for its doer."""
-    if rule.lemma == "claim":
+    if rule.lemma in ("claim", "responsible"):
         return _claimed(scene, token)
     if rule.relation in _VERDICTS:
         deeds = [
@@ -246,7 +255,9 @@ def _others(
     if not found and rule.relation == "attacks":
         harmed = [c for c in token.children if c.lemma_.lower() in _HARM and c.dep_ == "advcl"]
         found = [m for v in with_conjuncts(harmed) for t in with_conjuncts(objects_of(v, "obj")) for m in resolve(scene, t)]
-    if not found and rule.relation == "attacks" and sort == "verb" and objects_of(token, "obj"):
+    if not found and rule.relation == "attacks" and sort == "verb" and any(
+        objects_of(token, slot) for slot in rule.object
+    ):
         found = _fill(scene, token, ("in", "at", "near", "outside"), sort, exclude=holders)
         found = [m for m in found if m.kind == "place" or m.form in ("state", "capital")][:1]
     return found
@@ -256,7 +267,7 @@ def _claimed(scene: Scene, token: Token) -> list[Mention]:
     """Return whom a bomb hit that somebody claims: "the car bomb that killed 20 cadets"."""
     for noun in objects_of(token, "for"):
         if _deed(noun):
-            return []
+            return [] if token.lemma_.lower() == "claim" else _fill(scene, noun, _deed(noun)[0].object, "noun")
         for verb in noun.children:
             if verb.dep_ in ("relcl", "acl"):
                 return [
@@ -314,6 +325,8 @@ def _slot(scene: Scene, token: Token, slot: str, sort: str) -> list[Token]:
     host = _host(token)
     if host is None:
         return []
+    if slot in ("host", "hostobj") and not _carries(host, token):
+        return []
     if slot == "host":
         return subjects(host) or (objects_of(host, "obj") if is_passive(host) else [])
     return objects_of(host, "obj")
@@ -331,6 +344,18 @@ def _holder(token: Token, sort: str) -> list[Token]:
     if token.dep_ in ("advcl", "conj", "ROOT", "xcomp"):
         return subjects(token) or (subjects(head) if head.i != token.i else [])
     return []
+
+
+@cache
+def _light_verbs() -> frozenset[str]:
+    return frozenset(row["lemma"] for row in table("hosts"))
+
+
+def _carries(host: Token, noun: Token) -> bool:
+    """Whether the verb over a noun makes its subject the doer: "launched an attack", not "condemned"."""
+    if host.lemma_.lower() in _light_verbs():
+        return True
+    return noun.dep_ == "pobj" and host.lemma_.lower() in ("die", "kill", "engage", "participate", "involve")
 
 
 def _host(token: Token) -> Token | None:
@@ -361,6 +386,11 @@ def resolve(scene: Scene, token: Token, steps: int = 0) -> list[Mention]:
         return [mention]
     if steps > _TRANSPARENT_STEPS:
         return [mention] if mention else []
+    if mention is None and token.dep_ in ("appos", "attr") and _is_person_role(token):
+        over = _described_by(token)
+        named = resolve(scene, over, steps + 1) if over is not None else []
+        if named and named[0].kind == "person":
+            return named
     inner = _inside(scene, token, steps)
     if not inner and mention is not None and mention.actor < 0:
         over = _described_by(token)
@@ -371,6 +401,15 @@ def resolve(scene: Scene, token: Token, steps: int = 0) -> list[Mention]:
     if mention is not None and mention.kind in ("population", "government") and " " in mention.text:
         return inner if _is_of_group(token, inner) else [mention]
     return inner
+
+
+@cache
+def _person_roles() -> frozenset[str]:
+    return frozenset(row["lemma"] for row in table("roles") if row["holder"] == "person")
+
+
+def _is_person_role(token: Token) -> bool:
+    return token.lemma_.lower() in _person_roles()
 
 
 def _described_by(token: Token) -> Token | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from allegiance.reading.grammar import complements, subjects, with_conjuncts
 from allegiance.reading.mentions import Mention, nominal
@@ -42,6 +42,7 @@ def hyphen_table() -> dict[str, tuple[str, bool, float]]:
 def find_roles(scene: Scene) -> Iterator[Tie]:
     """Find every relation told by a role noun, a hyphenated compound or a possessive."""
     yield from _possessives(scene)
+    yield from _belonging(scene)
     yield from _located(scene)
     for token in scene.sentence.tokens:
         role = role_table().get(token.lemma_.lower())
@@ -78,6 +79,25 @@ def _possessives(scene: Scene) -> Iterator[Tie]:
         if of_state and mention.kind != "government":
             continue
         yield Tie(mention, "part_of", owner, mention.head, 0.7, "possessive")
+
+
+def _belonging(scene: Scene) -> Iterator[Tie]:
+    """"Captain X of the army", "the Anthony Brigade of the LTTE"."""
+    tokens = scene.sentence.tokens
+    for mention in scene.mentions:
+        if mention.form != "name" or mention.kind not in ("person", "armed_group"):
+            continue
+        for child in tokens[mention.head].children:
+            if child.lower_ != "of" or child.i != mention.last + 1:
+                continue
+            for noun in child.children:
+                whole = scene.at.get(noun.i)
+                if whole is None or whole.kind not in ("armed_group", "organization", "government"):
+                    continue
+                if whole.form == "state" or whole.form == "nominal" and mention.kind != "person":
+                    continue
+                relation = "member_of" if mention.kind == "person" else "part_of"
+                yield Tie(mention, relation, whole, child.i, 0.65, "role of")
 
 
 def _located(scene: Scene) -> Iterator[Tie]:
@@ -161,6 +181,18 @@ def _role(scene: Scene, token: Token, holder: str, relation: str) -> Iterator[Ti
                 f"role {token.lemma_.lower()}",
                 ended=_is_former(token),
             )
+
+
+def _is_one_of_many(token: Token) -> bool:
+    """Whether it is *a* commander, not *the* commander."""
+    return any(
+        c.lower_ in _PARTIAL or (c.dep_ == "det" and c.lower_ in ("a", "an", "another"))
+        for c in token.children
+        if c.i < token.i
+    )
+
+
+_PARTIAL: Final = frozenset("deputy local area senior regional top mid-level field former another".split()) - {"former"}
 
 
 def _is_former(token: Token) -> bool:

@@ -1,0 +1,75 @@
+"""Heads and ministers named by title alone, and groups named after somebody.
+
+"Prime Minister Narendra Modi" in a report about India heads India; "the Karuna group" is led by
+Karuna. Both need to know who else the report speaks of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from allegiance.claims import fold
+from allegiance.reading.coreference import Cast, state_figure
+from allegiance.reading.mentions import Mention, demonym_state
+from allegiance.reading.naming import table
+from allegiance.reading.relations import Scene, Tie
+
+__all__ = ["find_titles"]
+
+
+@cache
+def offices() -> dict[str, str]:
+    """Return the relation to their state of those with a title, by the title's words."""
+    return {row["title"]: row["relation"] for row in table("offices")}
+
+
+def find_titles(scene: Scene, cast: Cast) -> Iterator[Tie]:
+    """Find what titles and eponyms tell."""
+    for mention in scene.mentions:
+        if mention.form != "name" or mention.actor < 0:
+            continue
+        if mention.kind == "person":
+            yield from _office(scene, mention, cast)
+        elif mention.kind == "armed_group" and mention.cues:
+            yield from _eponym(mention, cast)
+
+
+def _office(scene: Scene, mention: Mention, cast: Cast) -> Iterator[Tie]:
+    tokens = scene.sentence.tokens
+    first = mention.first
+    while first > 0 and tokens[first - 1].text[:1].isupper() and first - 1 not in scene.at:
+        first -= 1
+    words = [t.lower_ for t in tokens[first : mention.first]]
+    relation = next((offices()[" ".join(words[i:])] for i in range(len(words)) if " ".join(words[i:]) in offices()), None)
+    if relation is None:
+        return
+    before = scene.at.get(first - 1)
+    if before is not None and before.form == "state":
+        return  # a role noun's own rule has read it
+    state = next((s for w in tokens[first : mention.first] if (s := demonym_state(w.text))), None) or cast.country
+    if state is None:
+        return
+    figure = state_figure(cast, state, "government")
+    holder = Mention(
+        mention.sentence, mention.head, mention.first, mention.last, mention.start, mention.end,
+        state.name, "government", "state", state, (), figure.index,
+    )
+    yield Tie(mention, relation, holder, mention.head, 0.55, "title")
+
+
+def _eponym(mention: Mention, cast: Cast) -> Iterator[Tie]:
+    named = fold(mention.cues[-1].removesuffix("’s").removesuffix("'s"))
+    index = cast.keys.get(("name", named), cast.keys.get(("surname", named.split()[-1] if named else "")))
+    if index is None or index == mention.actor:
+        return
+    other = cast.figures[index]
+    relation = {"person": "leads", "armed_group": "part_of"}.get(other.kind)
+    if relation is None:
+        return
+    holder = Mention(
+        mention.sentence, mention.head, mention.first, mention.last, mention.start, mention.end,
+        other.name, other.kind, "name", None, (), index,
+    )
+    pair = (holder, mention) if relation == "leads" else (mention, holder)
+    yield Tie(pair[0], relation, pair[1], mention.head, 0.65, "eponym")
