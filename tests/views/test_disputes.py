@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from allegiance.claims import Count
-from allegiance.views import KINDS_OF_DISPUTE, disputes
+from allegiance.views import KINDS_OF_DISPUTE, disputes, picture
 
 
 def kinds(builder: Any) -> list[str]:
@@ -35,6 +35,14 @@ def test_a_denial_of_another_time_disputes_nothing(builder: Any) -> None:
     builder.say("taliban", "attacks", "china", "2015-11-09", "d2")
     builder.say("taliban", "attacks", "china", "2019", "d3", status="denied", said_by="taliban")
     assert kinds(builder) == []
+
+
+def test_a_source_that_says_both_disputes_nothing(builder: Any) -> None:
+    builder.say("tip", "allied_with", "taliban", "2021", "d3")
+    builder.say("tip", "allied_with", "taliban", "2021", "d3", status="denied")
+    history = builder.build()
+    assert disputes(history) == ()
+    assert not picture(history, "2021-12").tie("TIP", "Taliban").disputed
 
 
 def test_counts_that_do_not_meet(khorasan: Any) -> None:

@@ -26,7 +26,10 @@ def test_spellings_of_one_place_are_one(builder: Any) -> None:
 
 
 def test_what_is_on_the_map_has_coordinates(khorasan: History) -> None:
-    for place in geography(khorasan):
+    found = geography(khorasan)
+    assert {p.country for p in found} == {"Afghanistan"}
+    assert len(found) == 2
+    for place in found:
         assert place.latitude is not None
         assert place.longitude is not None
         assert -90 <= place.latitude <= 90

@@ -18,7 +18,7 @@ from allegiance.views.disputed_states import holder_disputes, loyalty_disputes, 
 from allegiance.views.inference import infer
 from allegiance.views.phrases import affirmed, called, negated
 from allegiance.views.rules import rules
-from allegiance.views.windows import overlap, window
+from allegiance.views.windows import independent, overlap, window
 from allegiance.vocabulary import STATUSES, relations
 
 __all__ = ["KINDS_OF_DISPUTE", "Dispute", "Side", "disputes"]
@@ -109,12 +109,13 @@ def _denied(
     pair: tuple[int, int],
 ) -> Iterator[Dispute]:
     spans = {c: window(history, c) for c in (*for_, *against)}
-    for_ = [
-        c for c in for_ if any(overlap(spans[c], spans[d], _reach(history, c, d)) for d in against)
+    clashing = [
+        (c, d)
+        for c in for_
+        for d in against
+        if independent(history, c, d) and overlap(spans[c], spans[d], _reach(history, c, d))
     ]
-    against = [
-        d for d in against if any(overlap(spans[c], spans[d], _reach(history, c, d)) for c in for_)
-    ]
+    for_, against = sorted({c for c, _ in clashing}), sorted({d for _, d in clashing})
     if not for_ or not against:
         return
     a, b = history.actors[pair[0]], history.actors[pair[1]]

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 
 import numpy as np
 
@@ -27,7 +23,7 @@ class Place:
     latitude, longitude
         Degrees; None where the gazetteer does not know the place.
     country
-        Name or code of the country as the gazetteer gives it.
+        English name of the country, None where the gazetteer does not know the place.
     claims
         Claims that happen there or have somebody there; rejected ones are left out.
     """
@@ -49,17 +45,18 @@ def geography(history: History, *, unknown: bool = False) -> tuple[Place, ...]:
     unknown
         Keep the places that the gazetteer does not know, without coordinates.
     """
-    find = _gazetteer()
+    from allegiance.vocabulary.places import find_place
+
     found = []
     for name, claims in _named(history).items():
-        known = find(name)
+        known = find_place(name)
         if known is None and not unknown:
             continue
         found.append(
             Place(
                 name=name,
-                latitude=None if known is None else float(known.latitude),
-                longitude=None if known is None else float(known.longitude),
+                latitude=None if known is None else known.latitude,
+                longitude=None if known is None else known.longitude,
                 country=None if known is None else known.country,
                 claims=tuple(sorted(claims)),
             )
@@ -83,10 +80,3 @@ def _named(history: History) -> dict[str, set[int]]:
         for claim in np.flatnonzero(counts & is_place[history.object]).tolist():
             note(history.actors[int(history.object[claim])].name, claim)
     return claims
-
-
-def _gazetteer() -> Callable[[str], Any]:
-    if find_spec("allegiance.vocabulary.places") is None:
-        return lambda name: None
-    find: Callable[[str], Any] = import_module("allegiance.vocabulary.places").find_place
-    return find

@@ -206,12 +206,10 @@ def _told(history: History, claim: int, previous: int | None) -> str:
 
 def _news(history: History, claims: tuple[int, ...]) -> float:
     relation = relation_names()[history.relation[claims[0]]]
-    dead = max(int(history.killed_low[c]) for c in claims)
-    return (
-        _NEWSWORTHY.get(relation, 0)
-        + len(independent_sources(history, claims))
-        + (min(dead, 100) / 25 if dead > 0 else 0)
-    )
+    dead = max(0, *(int(history.killed_low[c]) for c in claims))
+    told = _NEWSWORTHY.get(relation, 0) + len(independent_sources(history, claims))
+    sure = np.nan_to_num(history.confidence[list(claims)], nan=1.0).max()
+    return float(sure * (told + min(dead, 100) / 25))
 
 
 def _distinct(history: History, claims: list[int]) -> list[tuple[int, ...]]:
@@ -252,7 +250,8 @@ def _question(history: History, on: int) -> Iterator[Line]:
     first = max(asked, key=lambda q: (q.deadline is not None, q.said_by is not None, q.asked))
     who = called(history.actors[first.said_by]) if first.said_by is not None else first.source
     expected = first.text.rstrip(".")
-    expected = expected if not expected.startswith("The ") else "the " + expected[4:]
+    if called(history.actors[int(history.subject[first.claim])])[0].islower():
+        expected = expected[0].lower() + expected[1:]
     limit = f" by {day_words(first.deadline)}" if first.deadline else ""
     more = len(asked) - 1
     verb = "is" if more == 1 else "are"

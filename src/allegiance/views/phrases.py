@@ -39,7 +39,8 @@ _WITH_ARTICLE: Final = re.compile(
     r"\b(?:Taliban|Movement|Party|Union|Front|Army|Battalion|Brigades?|Group|Network|Council|Forces?|State|"
     r"Organi[sz]ation|Emirate|Kingdom|States|Republic|Ministry|Government|Nations|Federation|"
     r"Agency|Court|Alliance|Command|Corps|Police|Guards?|Bank|Committee|Commission|Coalition|"
-    r"Houthis|Province|Resistance|Authority|Mission|Militia|Faction|Cross|League)\b"
+    r"Houthis|Province|Resistance|Authority|Mission|Militia|Faction|Cross|League|Directorate|"
+    r"Department|Bureau|Office|Service|Assembly|[Mm]inistry|[Gg]overnment|[Aa]rmy|[Pp]olice)\b"
 )
 _NO_ARTICLE: Final = re.compile(
     r"^(?:the|al|an|ansar|jamaat?|jaish|jabhat|katibat?|lashkar|hizb|boko|harakat|tehrik|ahrar|"

@@ -43,7 +43,7 @@ class Tie:
     for_, against
         Indices of claims, rising.
     disputed
-        Whether a source says that it does not hold at this time.
+        Whether another source says that it does not hold at this time.
     rule
         The rule that inferred it from an event, None where a claim states it.
     since
@@ -135,7 +135,7 @@ def tie_at(history: History, ties: Ties, number: int, on: int, strength: float) 
         strength=strength,
         for_=claims_of(pro),
         against=claims_of(con),
-        disputed=is_disputed(con),
+        disputed=is_disputed(pro, con),
         rule=rule_of(pro, on),
         since=int(pro.begin.min()) if len(pro) else None,
         is_hypothetical=bool(len(pro) and history.is_hypothetical[pro.claim].all()),
@@ -159,9 +159,14 @@ def claims_of(rows: Rows) -> tuple[int, ...]:
     return tuple(int(c) for c in np.unique(rows.claim))
 
 
-def is_disputed(con: Rows) -> bool:
-    """Whether any row against says that the tie does not hold at the same time."""
-    return any(rules()[r].contradicts for r in set(con.rule.tolist()))
+def is_disputed(pro: Rows, con: Rows) -> bool:
+    """Whether one source says that it holds and another that it does not, of this time.
+
+    A source that says both has told a story or changed its mind.
+    """
+    contradicts = np.asarray([r.contradicts for r in rules()])[con.rule]
+    deniers, believers = set(con.origin[contradicts].tolist()), set(pro.origin.tolist())
+    return bool(deniers and believers) and len(deniers | believers) > 1
 
 
 def rule_of(pro: Rows, on: int) -> str | None:

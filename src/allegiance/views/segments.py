@@ -146,7 +146,7 @@ def _pieces(ties: Ties, number: int) -> Iterator[Segment]:
             strength=float(strength[place]),
             for_=claims_of(on_pro),
             against=claims_of(on_con),
-            disputed=is_disputed(on_con),
+            disputed=is_disputed(on_pro, on_con),
             rule=rule_of(on_pro, first),
         )
 
