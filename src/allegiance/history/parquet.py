@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from allegiance.errors import HistoryError, OutputError
 from allegiance.history.records import COLUMNS, HistoryActor, HistoryDocument
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from allegiance.history.columns import History
 
 __all__ = ["read", "write"]
@@ -32,7 +35,7 @@ def write(history: History, path: Path) -> None:
     import polars as pl
 
     columns: dict[str, Any] = {name: getattr(history, name) for name in COLUMNS if name != "key"}
-    columns["key"] = history.key.astype(str)
+    columns["key"] = _as_bytes(history.key)
     if len(history.quotes):
         columns["quote"] = pl.Series(list(history.quotes), dtype=pl.String)
     lookups = {
@@ -57,6 +60,20 @@ def write(history: History, path: Path) -> None:
             where=path,
             remedy="Name a folder that exists and that you may write to",
         ) from error
+
+
+def _as_bytes(keys: NDArray[np.bytes_]) -> pl.Series:
+    """Lay keys out as rows of bytes, which load without a Python object for each."""
+    import polars as pl
+
+    width = max(keys.dtype.itemsize, 1)
+    rows = np.ascontiguousarray(keys).astype(f"S{width}").view(np.uint8).reshape(-1, width)
+    return pl.Series(rows, dtype=pl.Array(pl.UInt8, width))
+
+
+def _as_keys(rows: NDArray[np.uint8]) -> NDArray[np.bytes_]:
+    keys: NDArray[np.bytes_] = np.ascontiguousarray(rows).view(f"S{rows.shape[1]}").reshape(-1)
+    return keys
 
 
 def read(path: Path, *, quotes: bool) -> History:
@@ -95,7 +112,7 @@ def read(path: Path, *, quotes: bool) -> History:
     words = frame["quote"].to_numpy() if "quote" in frame.columns else np.empty(0)
     return History(
         **columns,
-        key=frame["key"].to_numpy().astype(np.bytes_),
+        key=_as_keys(frame["key"].to_numpy()),
         quotes=words.astype(np.object_),
         actors=tuple(HistoryActor(**{**a, "names": tuple(a["names"])}) for a in lookups["actors"]),
         documents=tuple(HistoryDocument(**d) for d in lookups["documents"]),
