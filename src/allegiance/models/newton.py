@@ -230,8 +230,9 @@ def _explain(
     if values[0] < _GROWN:
         spread = np.sqrt(np.diag(inner))
         named = _named((root.T @ vectors[:, 0]) * spread, told)
+        verb = "predicts" if len(named) == 1 else "predict"
         raise SeparationError(
-            f"{_list(named)} predicts without exception, so its effect grows without bound",
+            f"{_list(named)} {verb} without exception, so the effect grows without bound",
             remedy="Leave it out, or give a prior: prior_sd=2",
         )
 

@@ -244,8 +244,10 @@ class CaseControl(EventModel):
 
 def _refuse_limits(history: EventHistory) -> None:
     """Refuse to draw controls who could not have been chosen."""
-    if history.presence is not None or history.may_send is not None or (
-        history.may_receive is not None
+    if (
+        history.presence is not None
+        or history.may_send is not None
+        or (history.may_receive is not None)
     ):
         raise OptionError(
             "controls are drawn among all actors, and here not all can be chosen",

@@ -205,10 +205,12 @@ def _of_attributes(
     if name not in columns.attributes:
         raise OptionError(f"{name!r} is not an attribute that stays the same")
     values = columns.attributes[name]
-    ours, theirs = values[senders], values[receivers]
+    ours: Floats = values[senders]
+    theirs: Floats = values[receivers]
     if stat.kind == "alter":
         return theirs
     if stat.kind == "difference":
         gap: Floats = ours - theirs
-        return gap if stat.detail else np.abs(gap)
-    return ((ours == theirs) == (stat.kind == "same")).astype(np.float64)
+        return gap if stat.detail else np.asarray(np.abs(gap))
+    equal = (ours == theirs) == (stat.kind == "same")
+    return np.asarray(equal, dtype=np.float64)

@@ -112,9 +112,11 @@ def _masses(
         for j in range(n):
             mass[i, j] *= scale
     for i in range(n):
+        for j in range(i if mode == PAIRS else 0):
+            mass[i, j] *= mass[j, i]
+            mass[j, i] = 0.0
+    for i in range(n):
         for j in range(n):
-            if mode == PAIRS:
-                mass[i, j] = mass[i, j] * mass[j, i] if j < i else 0.0
             total += mass[i, j]
     return total
 

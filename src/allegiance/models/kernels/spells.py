@@ -17,7 +17,7 @@ from allegiance.models.kernels.jit import inner, kernel
 from allegiance.models.kernels.rows import Risk
 from allegiance.models.kernels.state import Floats, Ints, Plan, State, Stream, advance, age
 
-__all__ = ["Spells", "build", "exact", "exposure", "ordered"]
+__all__ = ["Spells", "build", "exact", "exposure", "ordered", "ranked"]
 
 CHUNK: Final = 2048
 """Dyads looked at together."""
@@ -360,3 +360,25 @@ def ordered(
         mass_of[u] += weights[u] * (hazard[spells.stops[at]] - hazard[spells.starts[at]])
     _gather(rows, mass_of, information)
     return total
+
+
+@kernel
+def ranked(spells: Spells, step_of_event: Ints, predictors: Floats) -> Floats:
+    """Rank each event's candidate among those at risk at its step; ties get their mean rank."""
+    first_event = np.full(spells.stops.max() + 1, -1)
+    count = step_of_event.shape[0]
+    for e in range(count - 1, -1, -1):
+        first_event[step_of_event[e]] = e
+    following = count
+    for s in range(first_event.shape[0] - 1, -1, -1):
+        if first_event[s] < 0:
+            first_event[s] = following
+        following = first_event[s]
+    better, equal = np.zeros(count), np.zeros(count)
+    for at in range(spells.which.shape[0]):
+        score = predictors[spells.which[at]]
+        for e in range(first_event[spells.starts[at]], first_event[spells.stops[at]]):
+            told = predictors[spells.of_event[e]]
+            better[e] += score > told + 1e-12
+            equal[e] += abs(score - told) <= 1e-12
+    return 1.0 + better + (equal - 1.0) / 2.0
