@@ -33,6 +33,7 @@ def found(text: str) -> list[tuple[str, str, str]]:
         ("the Kremlin denied", [("Kremlin", "metonym", "rus")]),
         ("Afghans fled", [("Afghans", "demonym", "afg")]),
         ("Hazaras fled", [("Hazaras", "population", "hazaras")]),
+        ("as The Times reported", [("Times", "outlet", "times-london")]),
         ("Amaq claimed", [("Amaq", "outlet", "amaq")]),
         ("in Jawzjan", [("Jawzjan", "place", "place-jawzjan-af")]),
         ("in the Al-Nusrah Front", [("Al-Nusrah Front", "name", "nusra-front")]),
@@ -49,6 +50,7 @@ def test_what_is_planted_is_found(text: str, wanted: list[tuple[str, str, str]])
     [
         "it is a state of islamic law",
         "who is to let us go",
+        "Independent experts at the time. Times are hard. Member States",
         "shining path ahead",
         "Talibanization and Somaliness",
         "The Islamic. State of things",

@@ -60,6 +60,7 @@ def same_name(a: str, b: str) -> Likeness:
     >>> same_name("Osama bin Laden", "Usama Ladin").reason
     'same sounds in another transliteration'
     """
+    a, b = sorted((a, b))  # so that the order in which they are asked for cannot matter
     folded = fold(a), fold(b)
     if not all(folded):
         return Likeness(0.0, "an empty name")

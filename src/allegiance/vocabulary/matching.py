@@ -30,7 +30,7 @@ _ENGLISH = frozenset(
     no
     not now of on one or out own pen per pm pro ran raw red sad say set sir so son sum tap the to
     top two up war was we who why win arena fact gal ham hum mend
-    model plan pol ring rim sad spa tip trap""",
+    model plan pol ring rim sad spa site map inc rats quad tip trap""",
     )
 )
 _PLAIN = str.maketrans({".": "", "‐": "-", "‑": "-", "–": "-"})
@@ -43,6 +43,7 @@ class _Spelling(NamedTuple):
     form: str
     exact: str  # the acronym itself, empty for names in ordinary letters
     capitals: tuple[bool, ...]  # which words must start with one
+    article: bool  # must follow "the": one ordinary word alone is no name, The Times is
 
 
 class _Text(NamedTuple):
@@ -94,16 +95,17 @@ def _trie(names: Gazetteer) -> _Node:
     return root
 
 
-def _case(names: Gazetteer, name: str) -> tuple[str, tuple[bool, ...]]:
-    """Say how a name must be written: the exact acronym, or which words start with a capital."""
+def _case(names: Gazetteer, name: str) -> tuple[str, tuple[bool, ...], bool]:
+    """Say how a name must be written: the exact acronym, or which words need a capital."""
     parts = [word for _, word in names.parts(name)]
     if is_acronym(name):
-        return name.translate(_PLAIN), ()
+        return name.translate(_PLAIN), (), False
     first = next((i for i, w in enumerate(parts) if w.key not in _ARTICLES), 0)
     wanted = [
         w.raw[0].isupper() and (i == first or w.key not in _COMMON) for i, w in enumerate(parts)
     ]
-    return "", tuple(w and p.key not in _ARTICLES for w, p in zip(wanted, parts, strict=True))
+    capitals = tuple(w and p.key not in _ARTICLES for w, p in zip(wanted, parts, strict=True))
+    return "", capitals, len(parts) == 1 and name[:4].casefold() == "the "
 
 
 def find_names(text: str, names: Gazetteer | None = None) -> list[Match]:
@@ -206,6 +208,9 @@ def _fits(text: str, spelling: _Spelling, path: list[Word], end: int) -> bool:
             or "." in text[path[0].start : end]
             or not (_is_capitals(text, path[0].start))
         )
+    start = path[0].start
+    if spelling.article and text[max(0, start - 4) : start].casefold() != "the ":
+        return False
     return all(
         not needs or not word.raw[0].islower()
         for needs, word in zip(spelling.capitals, path, strict=True)
