@@ -9,6 +9,8 @@ export type Leaf =
   | { kind: 'actor'; actor: number }
   | { kind: 'report'; report: number };
 
+const MOST_LINES = 140;
+
 export class Desk {
   model = $state.raw<Model>(undefined as never);
   on = $state(0);
@@ -26,6 +28,8 @@ export class Desk {
   #opener: HTMLElement | null = null;
 
   lines: Line[] = $derived.by(() => linesOn(this.model, this.on, this.filter(this.focus)));
+  /** The lines that are drawn: beyond so many none can be told apart, so the weakest are left out. */
+  drawn: Line[] = $derived(this.lines.slice(-MOST_LINES));
 
   constructor(bundle: Bundle, isLive: boolean) {
     this.isLive = isLive;

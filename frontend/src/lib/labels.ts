@@ -40,11 +40,6 @@ export function widthOf(text: string, font: string): number {
   return width;
 }
 
-/** Fonts arrive after the first drawing; what was measured before is then wrong. */
-export function forgetWidths() {
-  widths.clear();
-}
-
 /** Break a name into at most three lines of about so many letters, at spaces. */
 export function wrap(text: string, letters: number, most = 3): string[] {
   const lines: string[] = [];

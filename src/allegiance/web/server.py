@@ -71,6 +71,8 @@ def _listener(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        # From here on a browser that was told the address waits instead of being refused.
+        listener.listen(128)
     except OSError as error:
         listener.close()
         raise OutputError(

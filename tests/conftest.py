@@ -1,0 +1,36 @@
+"""A small ledger with a planted story, for every test that shows one.
+
+`tests/story` holds fourteen short reports written for these tests, with their claims coded by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+STORY = Path(__file__).parent / "story"
+
+
+@pytest.fixture(scope="session")
+def story_ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A ledger that holds the story."""
+    from allegiance.claims import read_claim_file
+    from allegiance.ledger import Ledger
+
+    target = tmp_path_factory.mktemp("story") / "story.ledger"
+    with Ledger.open(target) as ledger:
+        for path in sorted(STORY.glob("*.jsonl")):
+            coded = read_claim_file(path, path.with_suffix(".txt").read_text(encoding="utf-8"))
+            ledger.add(coded.document, coded.actors, coded.claims)
+        yield ledger
+
+
+@pytest.fixture(scope="session")
+def story_bundle(story_ledger: Any) -> dict[str, Any]:
+    """The bundle of the story on its last day."""
+    from allegiance.briefs import bundle
+
+    return bundle(story_ledger)
