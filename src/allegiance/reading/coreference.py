@@ -88,6 +88,8 @@ class Cast:
     keys: dict[tuple[str, ...], int] = field(default_factory=dict)
     spoken: list[tuple[int, float, int, int]] = field(default_factory=list)
     country: Entry | None = None
+    voice: int | None = None
+    offices: dict[str, int] = field(default_factory=dict)
 
     def figure(self, key: tuple[str, ...], kind: str) -> Figure:
         """Return the figure of a key, made if new."""
@@ -116,21 +118,59 @@ class Cast:
         return best[1] if best else None
 
 
-def cast(scenes: list[Scene]) -> Cast:
-    """Resolve every mention of a report, in reading order."""
+def cast(scenes: list[Scene], source: str = "") -> Cast:
+    """Resolve every mention of a report, in reading order.
+
+    Parameters
+    ----------
+    scenes
+        Its sentences with their mentions.
+    source
+        Who publishes it: who "we" are, where it speaks so.
+    """
     found = Cast()
     found.country = _main_country(scenes)
     kinds = _judge_kinds(scenes)
+    _find_voice(found, scenes, kinds, source)
     for scene in scenes:
         _add_pronouns(scene)
         for mention in scene.mentions:
             _resolve(found, scene, mention, kinds)
+            if mention.kind == "person" and mention.form == "name":
+                _note_office(found, scene, mention)
             if mention.actor >= 0:
                 token = scene.sentence.tokens[mention.head]
                 found.spoken.append(
                     (mention.sentence, _weight(token), mention.first, mention.actor)
                 )
     return found
+
+
+def _find_voice(found: Cast, scenes: list[Scene], kinds: dict[str, str], source: str) -> None:
+    """Decide who "we" are: the publisher if it is named in the text, else who speaks first."""
+    ours = sum(
+        t.lower_ in _WE for scene in scenes for t in scene.sentence.tokens if not _is_in_quotes(scene, t.i)
+    )
+    if ours < 2:
+        return
+    named = [(scene, m) for scene in scenes for m in scene.mentions if m.form == "name" or m.form == "state"]
+    inside = fold(source)
+    speakers = [m for _, m in named if inside and fold(m.text) in inside and m.kind != "place"]
+    if not speakers:
+        speakers = [
+            m
+            for scene, m in named
+            if scene.sentence.index <= 3
+            and m.kind in ("armed_group", "organization")
+            and scene.sentence.tokens[m.head].dep_ in ("nsubj", "nsubjpass")
+        ]
+    if speakers:
+        first = speakers[0]
+        if first.form == "state" and first.entry is not None:
+            found.voice = state_figure(found, first.entry, "government").index
+        else:
+            _name(found, first, kinds)
+            found.voice = first.actor
 
 
 def _weight(token: Token) -> float:
@@ -233,6 +273,12 @@ def person_roles() -> dict[str, str]:
 def _add_pronouns(scene: Scene) -> None:
     for token in scene.sentence.tokens:
         word = token.lower_
+        if token.i not in scene.at and word in person_roles() and _stands_alone(scene, token):
+            s = scene.sentence
+            scene.mentions.append(
+                Mention(s.index, token.i, token.i, token.i, s.starts[token.i], s.ends[token.i], token.text, "", "anaphor")
+            )
+            scene.at[token.i] = scene.mentions[-1]
         if token.i in scene.at or token.pos_ not in ("PRON", "DET"):
             continue
         if word in _SHE_HE | _IT | _THEY | _WE:
@@ -253,8 +299,32 @@ def _add_pronouns(scene: Scene) -> None:
     scene.mentions.sort(key=lambda m: m.first)
 
 
+def _stands_alone(scene: Scene, token: Token) -> bool:
+    """Whether a title names nobody beside it: "the minister said"."""
+    if token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj", "dative"):
+        return False
+    if any(c.dep_ in ("poss", "prep", "appos") or c.lower_ in ("a", "an") for c in token.children):
+        return False
+    beside = scene.at.get(token.i + 1)
+    return any(c.lower_ == "the" for c in token.children) and (beside is None or beside.kind != "person")
+
+
+def _note_office(found: Cast, scene: Scene, mention: Mention) -> None:
+    """Remember a person's title, for "the Prime Minister" later on."""
+    tokens = scene.sentence.tokens
+    before = tokens[mention.first - 1] if mention.first else None
+    if before is not None and before.lemma_.lower() in person_roles():
+        found.offices[before.lemma_.lower()] = mention.actor
+    for child in tokens[mention.head].children:
+        if child.dep_ == "appos" and child.lemma_.lower() in person_roles():
+            found.offices[child.lemma_.lower()] = mention.actor
+
+
 def _resolve(found: Cast, scene: Scene, mention: Mention, kinds: dict[str, str]) -> None:
-    if mention.form == "anaphor":
+    if mention.form == "anaphor" and mention.text.lower() in person_roles():
+        mention.actor = found.offices.get(mention.text.lower(), NOBODY)
+        mention.kind = "person" if mention.actor >= 0 else ""
+    elif mention.form == "anaphor":
         _pronoun(found, scene, mention)
     elif mention.form == "nominal":
         _nominal(found, scene, mention)
@@ -272,7 +342,10 @@ def _pronoun(found: Cast, scene: Scene, mention: Mention) -> None:
         if _is_quoted(scene, mention):
             mention.actor = NOBODY
             return
-        kinds = ("armed_group", "organization")
+        mention.actor = NOBODY if found.voice is None else found.voice
+        if found.voice is not None:
+            mention.kind = found.figures[found.voice].kind
+        return
     elif word in _IT:
         kinds = ("armed_group", "organization", "government", "outlet")
     else:
@@ -284,7 +357,11 @@ def _pronoun(found: Cast, scene: Scene, mention: Mention) -> None:
 
 
 def _is_quoted(scene: Scene, mention: Mention) -> bool:
-    before = "".join(t.text for t in scene.sentence.tokens[: mention.first])
+    return _is_in_quotes(scene, mention.first)
+
+
+def _is_in_quotes(scene: Scene, word: int) -> bool:
+    before = "".join(t.text for t in scene.sentence.tokens[:word])
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
@@ -351,6 +428,7 @@ def _name(found: Cast, mention: Mention, kinds: dict[str, str]) -> None:
         words = folded.split()
         if len(words) > 1:
             found.keys[("surname", words[-1])] = figure.index
+            found.keys.setdefault(("given", words[0]), figure.index)
     mention.actor = figure.index
 
 
@@ -365,8 +443,9 @@ def _known_figure(found: Cast, folded: str, kind: str) -> Figure | None:
                 if not any(fold(n).split()[0] == folded.split()[0] for n in first.names):
                     continue
             return found.figures[found.keys[key]]
-    if ("surname", folded) in found.keys:
-        return found.figures[found.keys["surname", folded]]
+    for sort in ("surname", "given"):
+        if (sort, folded) in found.keys:
+            return found.figures[found.keys[sort, folded]]
     return None
 
 
@@ -376,7 +455,11 @@ def _nominal(found: Cast, scene: Scene, mention: Mention) -> None:
     assert row is not None
     state = _state_of(found, scene, mention)
     sort = row["sort"]
-    if sort in ("state", "force", "police", "body"):
+    if sort == "place":
+        before = scene.sentence.tokens[mention.first - 1].lower_ if mention.first else ""
+        index = found.last(("place",), mention.sentence, mention.first) if before in _DEFINITE else None
+        mention.actor = NOBODY if index is None else index
+    elif sort in ("state", "force", "police", "body"):
         _force(found, mention, sort, state)
     elif sort == "people":
         _people(found, mention, ("people", _population_key(mention)))

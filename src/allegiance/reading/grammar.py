@@ -173,7 +173,7 @@ def direct_objects(verb: Token) -> list[Token]:
         if not found and verb.dep_ == "acl":
             return [verb.head]
         if not found and verb.dep_ == "conj":
-            return direct_objects(verb.head) if is_passive(verb.head) else []
+            return direct_objects(verb.head) if is_passive(verb.head) else grammatical_subjects(verb.head)
         if not found and verb.dep_ in ("pcomp", "xcomp", "advcl"):
             return _borrowed(verb, 0)
         return found or [c for c in verb.children if c.dep_ == "dobj"]

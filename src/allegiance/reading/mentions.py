@@ -121,6 +121,7 @@ def find_mentions(sentence: Sentence, naming: Naming) -> list[Mention]:
                 used |= span
     _drop_titles(found, sentence)
     found.extend(_demonyms_of_roles(sentence, used))
+    found.extend(_peoples(sentence, used))
     found.extend(_described(sentence, found, used))
     return sorted(found, key=lambda m: m.first)
 
@@ -300,6 +301,17 @@ def _demonyms_of_roles(sentence: Sentence, used: set[int]) -> Iterator[Mention]:
             mention.text, mention.entry = state.name, state
             used.add(token.i)
             yield mention
+
+
+def _peoples(sentence: Sentence, used: set[int]) -> Iterator[Mention]:
+    """Yield demonyms that stand alone: "killed 200 Timorese"."""
+    for token in sentence.tokens:
+        if token.i in used or not token.text[:1].isupper() or token.dep_ not in ("dobj", "pobj", "nsubj", "nsubjpass", "conj"):
+            continue
+        state = demonym_state(token.text) or demonym_state(token.text.removesuffix("s"))
+        if state and token.pos_ in ("NOUN", "PROPN", "ADJ"):
+            used.add(token.i)
+            yield _make(sentence, token.i, token.i, token.i, "population")
 
 
 def _drop_titles(found: list[Mention], sentence: Sentence) -> None:

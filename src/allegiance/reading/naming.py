@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 from allegiance.claims import fold
 from allegiance.reading.syntax import Unit, common_words
+from allegiance.vocabulary.names import lookup
 from allegiance.vocabulary.matching import Match, find_names
 
 __all__ = ["Name", "Naming", "find_units", "table"]
@@ -184,6 +185,8 @@ def _with_aside(name: Name, brackets: list[re.Match[str]]) -> tuple[int, tuple[s
         ):
             inner = aside.group(1).strip().strip("“”\"'‘’")
             inner = _KNOWN_AS.sub("", inner).strip(" ,;")
+            if name.text.isupper() and not inner.isupper() and inner[:1].isupper() and " " not in inner:
+                return aside.end(), ()
             if _ACRONYM.fullmatch(inner) or (inner[:1].isupper() and len(inner.split()) <= 6):
                 return (aside.end() if aside.start() == name.end else name.end), (inner,)
     return name.end, ()

@@ -86,7 +86,7 @@ class _Work:
         spans = [(s.start, s.end) for s in sentences(document.text)]
         parsed = parse_sentences(text, spans, naming.units)
         self.scenes = [Scene.of(s, find_mentions(s, naming)) for s in parsed]
-        self.cast: Cast = cast(self.scenes)
+        self.cast: Cast = cast(self.scenes, f"{document.publisher or ''} {document.author or ''}")
         self.dates = find_dates(document.text, document.published)
         self.dropped: list[str] = []
         self.speaking: Mention | None = None
@@ -255,6 +255,8 @@ def _misfit(subject: Figure, relation: str, object_: Figure, reason: str) -> str
         return "nobody leads or belongs to a person"
     if relation == "joins" and object_.kind in ("population", "person"):
         return "nobody joins that"
+    if reason == "verb warn" and subject.kind != "armed_group":
+        return "a warning, not a threat"
     if reason == "verb leave" and object_.kind not in ("armed_group", "organization"):
         return "leaving it is no break"
     if relation == "part_of" and subject.kind == "person":

@@ -202,6 +202,9 @@ def _companions(token: Token, needs: frozenset[str]) -> list[Token]:
                 if deeper.dep_ == "prep":
                     near += [p for p in deeper.children if p.dep_ == "pobj"]
             found += [t for t in near if t.lemma_.lower() in needs or t.lower_ in needs]
+    after = token.i + 1 - token.sent.start
+    if not found and "dead" in needs and after < len(token.sent) and token.sent[after].lower_ == "dead":
+        found.append(token.sent[after])
     return found
 
 
@@ -258,8 +261,8 @@ def _others(
     if not found and rule.relation == "attacks" and sort == "verb" and any(
         objects_of(token, slot) for slot in rule.object
     ):
-        found = _fill(scene, token, ("in", "at", "near", "outside"), sort, exclude=holders)
-        found = [m for m in found if m.kind == "place" or m.form in ("state", "capital")][:1]
+        found = _fill(scene, token, ("in", "at", "near", "outside", "off", "around"), sort, exclude=holders)
+        found = [m for m in found if m.kind == "place" or m.form in ("state", "capital")]
     return found
 
 
@@ -392,7 +395,7 @@ def resolve(scene: Scene, token: Token, steps: int = 0) -> list[Mention]:
         if named and named[0].kind == "person":
             return named
     inner = _inside(scene, token, steps)
-    if not inner and mention is not None and mention.actor < 0:
+    if not inner and (mention is None or mention.actor < 0):
         over = _described_by(token)
         if over is not None:
             return resolve(scene, over, steps + 1)
@@ -428,8 +431,28 @@ def _is_of_group(token: Token, inner: list[Mention]) -> bool:
     )
 
 
+def named_after(scene: Scene, token: Token) -> Mention | None:
+    """Return the person after a role and its whole: "the secretary of the Sena, X, ..."."""
+    tokens = scene.sentence.tokens
+    at = token.i + 1
+    if at >= len(tokens) or tokens[at].lower_ not in ("of", "for", "in"):
+        return None
+    while at < len(tokens) and (at not in scene.at or scene.at[at].kind == "person") and at < token.i + 4:
+        at += 1
+    whole = scene.at.get(at)
+    if whole is None:
+        return None
+    after = whole.last + 1
+    if after < len(tokens) and tokens[after].text == ",":
+        after += 1
+    found = scene.at.get(after)
+    return found if found is not None and found.kind == "person" and found.form == "name" else None
+
+
 def _beside(scene: Scene, token: Token) -> Mention | None:
     """Return the name that a description introduces: "its leader, X", "the rebel group X"."""
+    if _is_person_role(token) and (late := named_after(scene, token)) is not None:
+        return late
     own = scene.at.get(token.i)
     after = token.i + 1
     tokens = scene.sentence.tokens
@@ -474,6 +497,11 @@ def _inside(scene: Scene, token: Token, steps: int) -> list[Mention]:
         ]
         if near:
             return near
+    for child in token.children:
+        if child.dep_ == "acl" and child.lower_ in ("called", "named", "known", "dubbed"):
+            named = [m for m in scene.mentions if child.i < m.first <= child.i + 3 and m.form == "name"]
+            if named:
+                return named[:1]
     for word in ("of", "from", "belonging", "by"):
         near = [
             m

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from allegiance.reading.grammar import complements, subjects, with_conjuncts
 from allegiance.reading.mentions import Mention, nominal
 from allegiance.reading.naming import table
-from allegiance.reading.relations import Scene, Tie, resolve
+from allegiance.reading.relations import Scene, Tie, named_after, resolve
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -92,6 +92,8 @@ def _belonging(scene: Scene) -> Iterator[Tie]:
                 continue
             for noun in child.children:
                 whole = scene.at.get(noun.i)
+                if whole is not None and whole.kind == "person" and mention.kind == "armed_group":
+                    yield Tie(whole, "leads", mention, child.i, 0.6, "role of")
                 if whole is None or whole.kind not in ("armed_group", "organization", "government"):
                     continue
                 if whole.form == "state" or whole.form == "nominal" and mention.kind != "person":
@@ -202,7 +204,7 @@ def _is_former(token: Token) -> bool:
 def _wholes(scene: Scene, token: Token) -> list[Mention]:
     """Return of whom the role is: possessor, compound, or after "of", "for", "in", "with"."""
     for group in (
-        [c for c in token.children if c.dep_ == "poss"],
+        _owners(token),
         [c for c in token.children if c.dep_ in ("compound", "nmod", "amod")],
         complements(token, ("of",)),
         complements(token, ("for", "in", "with", "to", "at", "from")),
@@ -221,11 +223,22 @@ def _wholes(scene: Scene, token: Token) -> list[Mention]:
     return []
 
 
+def _owners(token: Token) -> list[Token]:
+    found = [c for c in token.children if c.dep_ == "poss"]
+    if any(c.lower_ == "whose" for c in found):
+        verb = token.head
+        return [verb.head] if verb.dep_ == "relcl" else []
+    return found
+
+
 def _holders(scene: Scene, token: Token) -> list[Mention]:
     """Return who holds the role: the name beside it, or the subject it is said of."""
     found: list[Mention] = []
     if token.dep_ in ("compound", "nmod", "amod") and token.head.i > token.i:
         found += [m for t in with_conjuncts([token.head]) if (m := scene.at.get(t.i))][:1]
+    late = named_after(scene, token)
+    if not found and late is not None:
+        found.append(late)
     if not found:
         after = scene.at.get(token.i + 1)
         if after is not None and after.kind == "person":

@@ -44,6 +44,10 @@ _STAND_INS: Final = {
 _SHOUTED_SHARE: Final = 0.7
 _HYPHENS: Final = "-‐‑–"
 _VOWEL: Final = re.compile(r"[AEIOUY]")
+_CALENDAR: Final = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february april june july august "
+    "september october november december".split()
+)
 _BEFORE_NAMES: Final = frozenset(
     "president minister general colonel captain radio prime foreign chief king prince san port".split()
 )
@@ -222,6 +226,8 @@ def _recase_word(word: str, is_known: bool, rest: str) -> str:
         )
     if not word.isupper() and len(word) > 1:
         return word
+    if low in _CALENDAR:
+        return word[0] + low[1:]
     if _is_common(low) or (len(word) == 1 and low != "i"):
         if len(word) == 1 and low != "a":
             return word
