@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from allegiance.claims import fold
 from allegiance.reading.mentions import Mention, demonym_state, nominal
 from allegiance.reading.naming import table
-from allegiance.reading.relations import Scene
+from allegiance.reading.relations import Scene, named_after
 from allegiance.vocabulary.names import Entry, gazetteer
 
 if TYPE_CHECKING:
@@ -254,6 +254,13 @@ def _personal(scene: Scene, mention: Mention, token: Token) -> list[tuple[str, i
     if mention.first:
         near.append(tokens[mention.first - 1])
     found = [("person", 5) for t in near if person_roles().get(t.lemma_.lower())]
+    if any(
+        person_roles().get(t.lemma_.lower()) and named_after(scene, t, (mention.kind,)) is mention
+        for t in tokens[max(0, mention.first - 10) : mention.first]
+    ):
+        found.append(("person", 5))
+    if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.children) for c in token.children):
+        found.append(("person", 4))
     after = mention.last + 1
     if after + 1 < len(tokens) and tokens[after].text == "," and tokens[after + 1].text.isdigit():
         found.append(("person", 3))

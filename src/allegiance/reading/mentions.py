@@ -210,6 +210,8 @@ def _goes_on(tokens: Sequence[Token], at: int, step: int, used: set[int]) -> boo
     token = tokens[at]
     if _is_proper(token) and token.lower_ not in _NEVER_INSIDE and not nominal(token):
         return True
+    if step > 0 and token.tag_ == "NNP" and token.lower_ in ("imam", "sultan", "amir", "emir", "don", "king"):
+        return True
     after = at + step
     if token.lower_ in _PARTICLES and 0 <= after < len(tokens) and after not in used:
         return _is_proper(tokens[after]) or tokens[after].text in ("-", "al")

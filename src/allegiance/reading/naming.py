@@ -158,7 +158,7 @@ def _known(text: str) -> list[Name]:
 def _is_part_of_person(text: str, match: Match) -> bool:
     """Whether a people's name is somebody's: "Daniyal Baloch", "Sufi Muhammad"."""
     word = text[match.start : match.end]
-    if match.form != "population" or " " in word or word.endswith(("s", "i")) and match.entry.name == word:
+    if match.form != "population" or " " in word or word.endswith("s"):
         return False
     before = _LAST_WORD.search(text, max(0, match.start - 24), match.start)
     if before and before[1][0].isupper() and not _is_plain(before[1]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -26,6 +27,7 @@ __all__ = ["Reader", "Reading", "read_document"]
 
 _ABOUT_PLACES: Final = frozenset(("based_in", "moves_to"))
 _OPEN_TO_PLACES: Final = frozenset(("attacks",)) | _ABOUT_PLACES
+_BARE: Final = re.compile(r"(?:people|persons?|men|others|victims?|passengers?|residents?)")
 _VIOLENT: Final = frozenset(("attacks", "kills", "clashes_with"))
 
 
@@ -121,7 +123,11 @@ class _Work:
         date = linking.date_of(scene, tie.trigger, dates)
         when = self._when(tie, date, is_event)
         where = self._where(scene, tie, object_) if is_event else None
-        said = attribution.speaker(scene, tie.trigger, tie.subject)
+        said = (
+            None
+            if self._is_description(scene, tie)
+            else attribution.speaker(scene, tie.trigger, tie.subject)
+        )
         said_by = (
             self.cast.figures[said.actor].name if said is not None and said.actor >= 0 else None
         )
@@ -143,12 +149,19 @@ class _Work:
         )
 
     def _status(self, scene: Scene, tie: Tie) -> str:
+        if self._is_description(scene, tie):
+            return "asserted"
         status = attribution.status(scene, tie.trigger)
         if status == "asserted" and tie.relation in _VIOLENT | {"coerces"}:
             before = scene.sentence.tokens[max(0, tie.subject.first - 4) : tie.subject.first]
             if any(t.lower_ == "suspected" for t in before):
                 return "possible"
         return status
+
+    def _is_description(self, scene: Scene, tie: Tie) -> bool:
+        """Whether it is told in passing, beside a name, whatever becomes of the sentence."""
+        beside = tie.reason.startswith(("title", "eponym", "possessive", "compound", "role"))
+        return beside and scene.sentence.tokens[tie.trigger].dep_ not in ("attr", "ROOT", "oprd")
 
     def _toll(
         self, scene: Scene, tie: Tie, object_: Figure, triggers: set[int]
@@ -198,6 +211,9 @@ class _Work:
             return None
         subject = self._as(tie.subject, place=False)
         object_ = self._as(tie.object, place=tie.relation in _ABOUT_PLACES)
+        if _BARE.fullmatch(object_.name.casefold()):
+            self._drop(tie, "people whom nothing tells apart")
+            return None
         wrong = _misfit(subject, tie.relation, object_, tie.reason)
         if wrong:
             self._drop(tie, wrong)

@@ -29,6 +29,10 @@ _TRANSPARENT_STEPS: Final = 3
 _HARM: Final = frozenset("kill wound injure leave maim claim slay".split())
 _VIOLENCE: Final = frozenset(("attacks", "clashes_with", "kills"))
 _LIST_WORDS: Final = frozenset((",", "and", "or", "&", "the", "as", "well", "both", "also"))
+_MEASURES: Final = frozenset(
+    "series number wave string spate responsibility credit dozen hundred part role plan attempt campaign kind lot "
+    "majority preparation".split()
+)
 _COMPANIONS: Final = frozenset("dobj prt advmod acomp oprd prep nsubjpass attr dative".split())
 _MUTUAL: Final = frozenset(name for name, row in relations().items() if row.is_symmetric)
 _VERDICTS: Final = frozenset(("condemns", "praises"))
@@ -255,6 +259,8 @@ def _others(
         if deeds:
             return [m for t in deeds for m in _doers(scene, t) if m not in holders]
     found = _fill(scene, token, rule.object, sort, exclude=holders)
+    if rule.relation == "kills" and sort == "verb" and [m.text.casefold() for m in found] == ["people"]:
+        return []
     if not found and rule.relation == "attacks":
         harmed = [c for c in token.children if c.lemma_.lower() in _HARM and c.dep_ == "advcl"]
         found = [m for v in with_conjuncts(harmed) for t in with_conjuncts(objects_of(v, "obj")) for m in resolve(scene, t)]
@@ -370,7 +376,9 @@ def _host(token: Token) -> Token | None:
             return head
         if at.dep_ == "pobj" and head.dep_ in ("prep", "agent"):
             if head.head.pos_ in ("VERB", "AUX"):
-                return head.head
+                return head.head if head.lower_ in ("in", "with") else None
+            if head.head.lemma_.lower() not in _MEASURES:
+                return None
             at = head.head
         elif at.dep_ in ("conj", "compound", "nmod"):
             at = head
@@ -431,8 +439,8 @@ def _is_of_group(token: Token, inner: list[Mention]) -> bool:
     )
 
 
-def named_after(scene: Scene, token: Token) -> Mention | None:
-    """Return the person after a role and its whole: "the secretary of the Sena, X, ..."."""
+def named_after(scene: Scene, token: Token, kinds: tuple[str, ...] = ("person",)) -> Mention | None:
+    """Return the name after a role and its whole: "the secretary of the Sena, X, ..."."""
     tokens = scene.sentence.tokens
     at = token.i + 1
     if at >= len(tokens) or tokens[at].lower_ not in ("of", "for", "in"):
@@ -443,10 +451,10 @@ def named_after(scene: Scene, token: Token) -> Mention | None:
     if whole is None:
         return None
     after = whole.last + 1
-    if after < len(tokens) and tokens[after].text == ",":
+    while after < len(tokens) and tokens[after].lower_ in (",", "the"):
         after += 1
     found = scene.at.get(after)
-    return found if found is not None and found.kind == "person" and found.form == "name" else None
+    return found if found is not None and found.kind in kinds and found.form == "name" else None
 
 
 def _beside(scene: Scene, token: Token) -> Mention | None:

@@ -236,7 +236,7 @@ def _holders(scene: Scene, token: Token) -> list[Mention]:
     found: list[Mention] = []
     if token.dep_ in ("compound", "nmod", "amod") and token.head.i > token.i:
         found += [m for t in with_conjuncts([token.head]) if (m := scene.at.get(t.i))][:1]
-    late = named_after(scene, token)
+    late = named_after(scene, token, ("person", "armed_group", "organization", "outlet"))
     if not found and late is not None:
         found.append(late)
     if not found:
