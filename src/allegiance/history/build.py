@@ -80,7 +80,8 @@ def complete(given: Mapping[str, NDArray[Any]], lookups: Lookups) -> tuple[Table
     table["source"] = source_of[table["document"]]
     table["published"] = _published(lookups.documents, table)
     table |= _days(table, lookups.whens)
-    table.setdefault("key", np.char.mod("%d", np.arange(n)).astype(np.bytes_))
+    if "key" not in table:
+        table["key"] = np.char.mod("%d", np.arange(n)).astype(np.bytes_)
     return table, sources
 
 
