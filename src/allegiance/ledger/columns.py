@@ -17,17 +17,14 @@ from allegiance.ledger.cast import Cast
 from allegiance.ledger.grading import Grading
 from allegiance.ledger.independence import origins
 from allegiance.ledger.instants import FOREVER, Upto, known
+from allegiance.ledger.raw import Columns, known_rows, load_raw, raw_rows
 from allegiance.ledger.records import Review
 from allegiance.ledger.reviewing import verdicts
 from allegiance.ledger.withdrawing import Visibility
 from allegiance.vocabulary import STATUSES
 
-__all__ = ["Columns", "Standing", "load_standing"]
+__all__ = ["Standing", "load_standing"]
 
-Columns = dict[str, NDArray[Any]]
-
-_WHOLE: Final = ("number", "document", "start", "end", "subject", "object", "batch", "learned")
-_ZERO: Final = ("when", "place", "said_by", "reason")
 _MINUS: Final = ("killed_low", "killed_high", "wounded_low", "wounded_high")
 
 
@@ -93,75 +90,52 @@ class Standing:
         )
 
 
-def load_standing(connection: Connection, upto: Upto, *, quotes: bool) -> Standing:
+def load_standing(connection: Connection, target: str, upto: Upto, *, quotes: bool) -> Standing:
     """Read every claim that stands at an instant.
 
     Parameters
     ----------
     connection
         One consistent view of the ledger.
+    target
+        Where the ledger lies.
     upto
         The instant, or the marks of a snapshot.
     quotes
         Whether to load the words too.
     """
-    columns = _load(connection, upto, quotes)
+    every, actors = load_raw(connection, target)
+    columns = dict(known_rows(every, schema.claims, upto))
+    columns["verdict"] = np.zeros(len(columns["number"]), dtype=np.int8)
+    if quotes:
+        columns["quote"] = _quotes(connection, upto)
     words = {
         "name": _words(connection, schema.names, "name"),
         "when": _words(connection, schema.dates, "text"),
         "reason": _words(connection, schema.reasons, "text"),
     }
-    _correct(columns, verdicts(connection, upto), words)
+    columns = _correct(columns, verdicts(connection, upto), words)
     visible = Visibility.load(connection, upto)
     if not visible.is_whole:
         stands = visible.mask(columns["number"], columns["document"], columns["batch"])
         columns = {name: column[stands] for name, column in columns.items()}
     index, documents = _documents(connection, upto, visible)
-    cast = Cast.load(connection, upto, visible, words["name"])
+    named = known_rows(actors, schema.actors, upto)
+    cast = Cast.load(connection, upto, visible, named, words["name"])
     return Standing(columns, words, cast, index, documents, Grading.load(connection, upto))
 
 
-def _load(connection: Connection, upto: Upto, quotes: bool) -> Columns:
-    """Read the claims as tuples by the driver itself: records would take ten times as long."""
+def _quotes(connection: Connection, upto: Upto) -> NDArray[np.object_]:
     table = schema.claims
-    asked = [
-        *(table.c[name] for name in _WHOLE),
-        *(func.coalesce(table.c[name], 0) for name in _ZERO),
-        *(func.coalesce(table.c[name], -1) for name in _MINUS),
-        table.c.confidence,
-        table.c.relation,
-        table.c.status,
-        table.c.key,
-        *([table.c.quote] if quotes else []),
-    ]
-    query = select(*asked).where(known(table, upto)).order_by(table.c.number)
-    said = query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
-    cursor = connection.connection.cursor()
-    try:
-        cursor.execute(str(said))
-        rows = cursor.fetchall()
-    finally:
-        cursor.close()
-    given = list(zip(*rows, strict=True)) if rows else [()] * len(asked)
-    whole = (*_WHOLE, *_ZERO, *_MINUS)
-    columns: Columns = {name: np.array(given[i], dtype=np.int64) for i, name in enumerate(whole)}
-    relation, status = relation_codes(), {s: i for i, s in enumerate(STATUSES)}
-    confidence, relations, statuses, keys, *words = given[len(whole) :]
-    columns["confidence"] = np.array(confidence, dtype=np.float32)
-    columns["relation"] = np.array([relation[r] for r in relations], dtype=np.int8)
-    columns["status"] = np.array([status[s] for s in statuses], dtype=np.int8)
-    columns["key"] = np.array(keys, dtype="S20")
-    columns["verdict"] = np.zeros(len(rows), dtype=np.int8)
-    if quotes:
-        columns["quote"] = np.array(words[0], dtype=np.object_)
-    return columns
+    query = select(table.c.quote).where(known(table, upto)).order_by(table.c.number)
+    return np.array([row[0] for row in raw_rows(connection, query)], dtype=np.object_)
 
 
 def _words(connection: Connection, table: Table, column: str) -> list[str]:
     """Return the words by number; number 0 and the gaps of erased ones are empty."""
     last = connection.execute(select(func.max(table.c.number))).scalar() or 0
     held = [""] * (last + 1)
-    for number, word in connection.execute(select(table.c.number, table.c[column])):
+    for number, word in raw_rows(connection, select(table.c.number, table.c[column])):
         held[number] = word
     return held
 
@@ -212,9 +186,11 @@ class _Change:
 
 def _correct(
     columns: Columns, judged: Mapping[int, Review], words: Mapping[str, list[str]]
-) -> None:
+) -> Columns:
     if not judged:
-        return
+        return columns
+    # What is read from the cache may be shared; corrections go into copies.
+    columns = {name: column.copy() for name, column in columns.items()}
     has_changes = any(review.changes for review in judged.values())
     numbers = (
         {n: {w: i for i, w in enumerate(ws)} for n, ws in words.items()} if has_changes else {}
@@ -226,6 +202,7 @@ def _correct(
             columns["verdict"][row] = VERDICTS.index(review.judgement)
             for field, value in review.changes:
                 change.apply(row, field, value)
+    return columns
 
 
 def _documents(

@@ -36,7 +36,7 @@ class Node(NamedTuple):
     sort: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Named:
     """One actor as one document names it."""
 
@@ -126,13 +126,15 @@ def in_force(judgements: Sequence[Identity]) -> list[Identity]:
     return list(held.values())
 
 
-def group(named: Iterable[Named], judgements: Sequence[Identity] = ()) -> Grouping:
+def group(
+    named: Iterable[Named] | Mapping[Named, int], judgements: Sequence[Identity] = ()
+) -> Grouping:
     """Group all names into actors.
 
     Parameters
     ----------
     named
-        Every actor of every document.
+        Every actor of every document, or how many documents name each so.
     judgements
         All identities known, undone ones too.
 
@@ -148,7 +150,7 @@ def group(named: Iterable[Named], judgements: Sequence[Identity] = ()) -> Groupi
     entries = {node: _entry(node) for node in nodes}
     _by_vocabulary(sets, entries)
     _by_spelling(sets, nodes)
-    _by_alias(sets, counts)
+    _by_alias(sets, sorted(counts))
     return _finished(sets, counts, entries)
 
 
@@ -207,7 +209,7 @@ def _finished(
     sets: _Sets, counts: Mapping[Named, int], entries: Mapping[Node, Entry | None]
 ) -> Grouping:
     parts: dict[Node, list[tuple[Named, int]]] = defaultdict(list)
-    for actor, count in counts.items():
+    for actor, count in sorted(counts.items()):
         parts[sets.root(actor.node)].append((actor, count))
     drafts = []
     for members in parts.values():

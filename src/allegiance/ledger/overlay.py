@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from allegiance.claims import Actor, Claim, ClaimFile, Count
+from allegiance.claims import Claim, ClaimFile, Count
 from allegiance.history import HistoryDocument, relation_codes
-from allegiance.ledger.cast import Cast
-from allegiance.ledger.columns import Columns, Standing
-from allegiance.ledger.identity import Named
+from allegiance.ledger.columns import Standing
+from allegiance.ledger.raw import Columns
 from allegiance.vocabulary import STATUSES
 
 __all__ = ["with_claims"]
@@ -45,6 +44,9 @@ def with_claims(standing: Standing, file: ClaimFile, learned: int) -> Standing:
     document = len(standing.index)
     last = int(standing.columns["number"].max(initial=0)) + 1
     first = min(standing.hypothetical, last)
+    for actor in file.actors:
+        for name in actor.names:
+            intern("name", name)
     rows = [_row(claim, file.sha256, intern) for claim in file.claims]
     added = {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
     added |= {
@@ -71,7 +73,7 @@ def with_claims(standing: Standing, file: ClaimFile, learned: int) -> Standing:
         standing,
         columns=columns,
         words=words,
-        cast=_with_actors(standing.cast, document, file.actors, words["name"], intern),
+        cast=standing.cast.with_actors(document, file.actors, words["name"], number["name"]),
         index=np.append(standing.index, np.int32(len(standing.documents))),
         documents=[*standing.documents, held],
         hypothetical=first,
@@ -105,16 +107,3 @@ def _row(claim: Claim, sha256: str, intern: Any) -> dict[str, Any]:
 def _counts(name: str, count: Count | None) -> dict[str, int]:
     low, high = (None, None) if count is None else (count.low, count.high)
     return {f"{name}_low": -1 if low is None else low, f"{name}_high": -1 if high is None else high}
-
-
-def _with_actors(
-    cast: Cast, document: int, actors: Sequence[Actor], names: Sequence[str], intern: Any
-) -> Cast:
-    called = dict(cast.called)
-    named = list(cast.named)
-    for actor in actors:
-        for name in actor.names:
-            pair = (document, intern("name", name))
-            called[pair] = [*called.get(pair, ()), len(named)]
-        named.append(Named(actor.name, actor.kind, actor.aliases))
-    return replace(cast, named=tuple(named), called=called, names=names)

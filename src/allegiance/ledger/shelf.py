@@ -162,7 +162,7 @@ class Shelf:
     def standing(self, known_by: Known = None, *, quotes: bool = True) -> Standing:
         """Return everything that stands, before names become actors."""
         with self._store.read() as connection:
-            return load_standing(connection, upto(known_by), quotes=quotes)
+            return load_standing(connection, self.target, upto(known_by), quotes=quotes)
 
     # -- judgements ----------------------------------------------------------------------------
 
