@@ -70,6 +70,7 @@ class Coded:
     claims: tuple[Claim, ...]
     marks: tuple[Mark, ...]
     sentences: tuple[tuple[int, int], ...]
+    declared: dict[str, tuple[str, str]]
 
 
 @dataclass
@@ -218,6 +219,7 @@ def _finish(draft: _Draft) -> Coded:
         claims,
         tuple(draft.marks),
         tuple(draft.sentences),
+        dict(draft.declared),
     )
 
 
