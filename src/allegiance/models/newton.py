@@ -17,7 +17,7 @@ Objective = Callable[[Floats], tuple[float, Floats, Floats]]
 """Coefficients to log-likelihood, gradient (p,) and information (p, p, lower half enough)."""
 
 _STEPS: Final = 60
-_DONE: Final = 1e-12
+_DONE: Final = 1e-9
 _FLAT: Final = 1e-9
 _GROWN: Final = 1e-7
 _FAR: Final = 3.0
@@ -160,7 +160,7 @@ def _ascend(
         gain = 0.5 * float(step @ gradient[moving])
         if not np.isfinite(gain):
             raise np.linalg.LinAlgError("singular")
-        if gain < done * max(1.0, abs(loglik) * 1e-3):
+        if gain < done:
             beta = beta.copy()
             beta[moving] += step
             return beta, loglik + gain, gradient, information, used

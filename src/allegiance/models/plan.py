@@ -39,7 +39,8 @@ class Job(NamedTuple):
 
     ``upto`` (e,) is the position in the stream before each event; ``wide`` says that an event may
     change a statistic of any dyad; ``custom`` pairs statistics of the user's with their planes;
-    ``present`` is the vector of presence or -1, ``support`` the plane that must be positive or -1.
+    ``present`` is the vector of presence or -1, ``support`` the plane that must be positive or -1;
+    ``single`` says that single precision holds every statistic exactly.
     """
 
     plan: st.Plan
@@ -56,6 +57,7 @@ class Job(NamedTuple):
     attributes: dict[str, int]
     present: int
     support: int
+    single: bool
 
     def state(self) -> st.State:
         """Return the empty state before anything happened."""
@@ -245,6 +247,29 @@ def _changes_of(history: EventHistory, name: str) -> TieChanges:
     raise OptionError(f"unknown network {name!r}", remedy=close_to(name, known))
 
 
+_WHOLE: Final = {
+    "inertia", "tie", "reciprocity", "indegree", "outdegree", "same", "different", "four_cycle",
+    "participation_shift", "product",
+} | _CLOSURES  # fmt: skip
+
+
+def _fits_float32(history: EventHistory, stat: Statistic) -> bool:
+    """Say whether a statistic is a whole number so small that single precision holds it exactly."""
+    if stat.factors:
+        return all(_fits_float32(history, part) for part in stat.factors) and len(stat.factors) < 3
+    if stat.kind not in _WHOLE or stat.half_life is not None:
+        return False
+    if stat.transform not in {"identity", "binary"}:
+        return False
+    if not stat.weighted and stat.combine == "count":
+        return True
+    for name in (stat.network, stat.second or stat.network):
+        values = _changes_of(history, name).values
+        if (values != np.rint(values)).any() or np.abs(values).sum() >= 2**12:
+            return False
+    return True
+
+
 def _span(history: EventHistory, name: str) -> float:
     changes = history.attributes[name]
     values = np.concatenate([changes.initial, changes.values])
@@ -315,4 +340,5 @@ def compile_job(
         dict(maker.attributes),
         present,
         plane,
+        all(_fits_float32(history, stat) for stat in statistics),
     )

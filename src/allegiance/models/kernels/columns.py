@@ -236,25 +236,34 @@ def fill_pairs(
 
 
 @kernel
-def fill_row(
-    plan: Plan, state: State, i: int, everyone: Ints, low: int, high: int, block: Floats, at: int
-) -> None:
-    """Write all columns of sender i and receivers low..high into block (k, n), from ``at``.
+def fill_row(plan: Plan, state: State, i: int, everyone: Ints, others: bool, block: Floats) -> None:
+    """Write all columns of sender i and all receivers, or all others, into block (k, n).
 
     ``everyone`` (n,) is 0, 1, 2 and so on. The commonest columns are copied.
     """
     columns, planes, vectors = plan.columns, state.planes, state.vectors
-    width = high - low
+    actors = everyone.shape[0]
+    edge = i if others else actors
     ours = np.empty(0, dtype=np.int64)
     for k in range(columns.shape[0]):
         code, slot, transform = columns[k, CODE], columns[k, FIRST], columns[k, TRANSFORM]
         if code > ALTER or columns[k, DECAY] >= 0 or transform > BINARY:
             if code != PRODUCT:
                 if ours.shape[0] == 0:
-                    ours = np.full(everyone.shape[0], i)
-                _column(plan, state, k, ours, everyone, low, high, block[k], at)
+                    ours = np.full(actors, i)
+                _column(plan, state, k, ours, everyone, 0, edge, block[k], 0)
+                if edge < actors:
+                    _column(plan, state, k, ours, everyone, edge + 1, actors, block[k], edge)
             continue
-        for d in range(width):
-            value = planes[slot, i, low + d] if code == PLANE else vectors[slot, low + d]
-            block[k, at + d] = (1.0 if value > 0.0 else 0.0) if transform == BINARY else value
-    _multiply(columns, block, at, at + width)
+        values, out = planes[slot, i] if code == PLANE else vectors[slot], block[k]
+        if transform == BINARY:
+            for j in range(edge):
+                out[j] = 1.0 if values[j] > 0.0 else 0.0
+            for j in range(edge + 1, actors):
+                out[j - 1] = 1.0 if values[j] > 0.0 else 0.0
+        else:
+            for j in range(edge):
+                out[j] = values[j]
+            for j in range(edge + 1, actors):
+                out[j - 1] = values[j]
+    _multiply(columns, block, 0, actors - 1 if others else actors)

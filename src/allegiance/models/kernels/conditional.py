@@ -105,6 +105,53 @@ def _dot(values: Floats, row: Floats, count: int) -> float:
     return total
 
 
+@quick
+def _four_moments(values: Floats, rows: Floats, k: int, first: Floats, second: Floats) -> None:
+    """Write weighted sums of columns k..k+3 and of their products: one loop, all in registers."""
+    a, b, c, d = rows[k], rows[k + 1], rows[k + 2], rows[k + 3]
+    sa = sb = sc = sd = 0.0
+    aa = ab = ac = ad = bb = bc = bd = cc = cd = dd = 0.0
+    for at in range(rows.shape[1]):
+        va, vb, vc, vd = a[at], b[at], c[at], d[at]
+        w = values[at]
+        wa, wb, wc, wd = w * va, w * vb, w * vc, w * vd
+        sa += wa
+        sb += wb
+        sc += wc
+        sd += wd
+        aa += wa * va
+        ab += wa * vb
+        ac += wa * vc
+        ad += wa * vd
+        bb += wb * vb
+        bc += wb * vc
+        bd += wb * vd
+        cc += wc * vc
+        cd += wc * vd
+        dd += wd * vd
+    first[k], first[k + 1], first[k + 2], first[k + 3] = sa, sb, sc, sd
+    second[k, k] = aa
+    second[k + 1, k], second[k + 1, k + 1] = ab, bb
+    second[k + 2, k], second[k + 2, k + 1], second[k + 2, k + 2] = ac, bc, cc
+    second[k + 3, k], second[k + 3, k + 1] = ad, bd
+    second[k + 3, k + 2], second[k + 3, k + 3] = cd, dd
+
+
+@kernel
+def _moments(values: Floats, rows: Floats, product: Floats, first: Floats, second: Floats) -> None:
+    """Write weighted sums of columns (p,) and of their products (p, p, lower half)."""
+    p, count = rows.shape
+    whole = p // 4 * 4
+    for k in range(0, whole, 4):
+        _four_moments(values, rows, k, first, second)
+    for k in range(p):
+        same = k // 4 * 4 if k < whole else p  # where columns of the same four begin
+        if same > 0:
+            first[k] = _weigh(values, rows[k], product, count)
+            for m in range(min(k + 1, same)):
+                second[k, m] = _dot(product, rows[m], count)
+
+
 @kernel
 def conditional(
     rows: Floats,
@@ -130,7 +177,7 @@ def conditional(
         most = max(most, offset[e + 1] - offset[e])
     weights, scratch, product = np.empty(most), np.empty(most), np.empty(most)
     bits = scratch.view(np.int64)
-    mean = np.empty(p)
+    mean, square = np.empty(p), np.empty((p, p))
     total = 0.0
     for e in range(first, last, step):
         start, count, pick = offset[e], offset[e + 1] - offset[e], chosen[e]
@@ -139,13 +186,14 @@ def conditional(
         _raise(weights, scratch, bits, count)
         mass = _sum(weights, count)
         total -= np.log(mass)
+        _moments(weights, block, product, mean, square)
         for k in range(p):
-            mean[k] = _weigh(weights, block[k], product, count) / mass
+            mean[k] /= mass
             gradient[k] += block[k, pick] - mean[k]
             if scores.shape[0] > 0:
                 scores[e, k] = block[k, pick] - mean[k]
             for m in range(k + 1):
-                information[k, m] += _dot(product, block[m], count) / mass - mean[k] * mean[m]
+                information[k, m] += square[k, m] / mass - mean[k] * mean[m]
     return total
 
 

@@ -78,7 +78,7 @@ def _whole_row(
     at: int,
 ) -> None:
     """Compute the row of i for everyone and keep the candidates."""
-    fill_row(plan, state, i, everyone, 0, buffer.shape[1], buffer, 0)
+    fill_row(plan, state, i, everyone, False, buffer)
     for k in range(plan.visible):
         for place in range(count):
             out[at + k * count + place] = buffer[k, found[place]]
@@ -125,8 +125,7 @@ def choice_rows(
         if simple:
             view = out[plan.visible * start : plan.visible * (start + count)]
             block = view.reshape((plan.visible, count))
-            fill_row(plan, state, i, everyone, 0, i, block, 0)
-            fill_row(plan, state, i, everyone, i + 1, actors, block, i)
+            fill_row(plan, state, i, everyone, True, block)
             chosen[here] = j if j < i else j - 1
             if whom.shape[0] > 0:
                 for place in range(count):
