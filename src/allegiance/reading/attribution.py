@@ -119,8 +119,8 @@ def _own(word: Token, below: Token | None) -> str | None:
         low = child.lower_
         if (
             child.dep_ == "neg"
-            or low in ("never", "no", "neither", "without", "hardly")
-            and child.dep_ in ("det", "neg", "advmod", "preconj")
+            or (low in ("never", "no", "neither", "without", "hardly")
+            and child.dep_ in ("det", "neg", "advmod", "preconj"))
         ):
             if not (below is not None and below.dep_ in ("advcl",)) and low != "only":
                 return "denied"
@@ -148,7 +148,7 @@ def _own(word: Token, below: Token | None) -> str | None:
             "maybe",
         ):
             return "possible"
-    if word.dep_ == "pobj" and word.head.lower_ == "without" or word.lower_ == "without":
+    if (word.dep_ == "pobj" and word.head.lower_ == "without") or word.lower_ == "without":
         return "denied"
     if below is not None and below.dep_ in (
         "ccomp",

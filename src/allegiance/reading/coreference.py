@@ -24,29 +24,29 @@ if TYPE_CHECKING:
 __all__ = ["Cast", "Figure", "cast"]
 
 NOBODY: Final = -2
-_SHE_HE: Final = frozenset("he she him her his hers himself herself".split())
-_IT: Final = frozenset("it its itself".split())
-_THEY: Final = frozenset("they them their theirs themselves".split())
+_SHE_HE: Final = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself"])
+_IT: Final = frozenset(["it", "its", "itself"])
+_THEY: Final = frozenset(["they", "them", "their", "theirs", "themselves"])
 _PLACE_WORDS: Final = frozenset(
-    "in into inside near across throughout within around outside over towards toward onto from at".split()
+    ["in", "into", "inside", "near", "across", "throughout", "within", "around", "outside", "over", "towards", "toward", "onto", "from", "at"]
 )
 _MOTION: Final = frozenset(
-    "go come move travel flee migrate return deploy withdraw retreat cross send escape march head redeploy".split()
+    ["go", "come", "move", "travel", "flee", "migrate", "return", "deploy", "withdraw", "retreat", "cross", "send", "escape", "march", "head", "redeploy"]
 )
 _VIOLENT: Final = frozenset(
-    "attack kill bomb ambush raid kidnap abduct assassinate murder behead execute massacre shell fight clash "
-    "storm torch recruit extort smuggle pledge claim surrender detonate seize".split()
+    ["attack", "kill", "bomb", "ambush", "raid", "kidnap", "abduct", "assassinate", "murder", "behead", "execute", "massacre", "shell", "fight", "clash", "storm", "torch", "recruit", "extort", "smuggle", "pledge", "claim", "surrender", "detonate", "seize"]
 )
 _ARMED_NOUNS: Final = frozenset(
-    "fighter militant rebel guerrilla insurgent gunman commander militia terrorist jihadist leader faction "
-    "gunmen militiaman cadre stronghold".split()
+    ["fighter", "militant", "rebel", "guerrilla", "insurgent", "gunman", "commander", "militia", "terrorist", "jihadist", "leader", "faction", "gunmen", "militiaman", "cadre", "stronghold"]
 )
 _DEFINITE: Final = frozenset(
     ("the", "this", "that", "these", "those", "its", "their", "his", "both")
 )
-_SETTLEMENTS: Final = frozenset("town village city port district province region state island valley suburb hamlet municipality area outskirt north south east west".split())
+_SETTLEMENTS: Final = frozenset(
+    ["town", "village", "city", "port", "district", "province", "region", "state", "island", "valley", "suburb", "hamlet", "municipality", "area", "outskirt", "north", "south", "east", "west"]
+)
 _PEOPLE_OF_FORCES: Final = re.compile(r"soldier|troop|officer|policem|marine|commando|guardsm")
-_WE: Final = frozenset("we us our ours ourselves".split())
+_WE: Final = frozenset(["we", "us", "our", "ours", "ourselves"])
 _REACH: Final = 4
 
 
@@ -149,11 +149,19 @@ def cast(scenes: list[Scene], source: str = "") -> Cast:
 def _find_voice(found: Cast, scenes: list[Scene], kinds: dict[str, str], source: str) -> None:
     """Decide who "we" are: the publisher if it is named in the text, else who speaks first."""
     ours = sum(
-        t.lower_ in _WE for scene in scenes for t in scene.sentence.tokens if not _is_in_quotes(scene, t.i)
+        t.lower_ in _WE
+        for scene in scenes
+        for t in scene.sentence.tokens
+        if not _is_in_quotes(scene, t.i)
     )
     if ours < 2:
         return
-    named = [(scene, m) for scene in scenes for m in scene.mentions if m.form == "name" or m.form == "state"]
+    named = [
+        (scene, m)
+        for scene in scenes
+        for m in scene.mentions
+        if m.form == "name" or m.form == "state"
+    ]
     inside = fold(source)
     speakers = [m for _, m in named if inside and fold(m.text) in inside and m.kind != "place"]
     if not speakers:
@@ -235,7 +243,11 @@ def _evidence(scene: Scene, mention: Mention) -> list[tuple[str, int]]:
     over = head.head.lemma_.lower() if token.dep_ == "pobj" else ""
     if over in _SETTLEMENTS and head.lower_ == "of":
         found.append(("place", 6))
-    if token.dep_ == "pobj" and head.lower_ in ("in", "near", "outside", "inside", "across") and mention.kind != "person":
+    if (
+        token.dep_ == "pobj"
+        and head.lower_ in ("in", "near", "outside", "inside", "across")
+        and mention.kind != "person"
+    ):
         found.append(("place", 3))
     for child in token.children:
         row = nominal(child) if child.dep_ == "appos" else None
@@ -259,14 +271,20 @@ def _personal(scene: Scene, mention: Mention, token: Token) -> list[tuple[str, i
         for t in tokens[max(0, mention.first - 10) : mention.first]
     ):
         found.append(("person", 5))
-    if any(c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.children) for c in token.children):
+    if any(
+        c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.children) for c in token.children
+    ):
         found.append(("person", 4))
     after = mention.last + 1
     if after + 1 < len(tokens) and tokens[after].text == "," and tokens[after + 1].text.isdigit():
         found.append(("person", 3))
     words = mention.text.split()
     plain = len(words) in (2, 3) and all(w[:1].isupper() and not w.isupper() for w in words)
-    if plain and token.dep_ == "nsubj" and token.head.lemma_.lower() in ("say", "tell", "add", "flee", "die"):
+    if (
+        plain
+        and token.dep_ == "nsubj"
+        and token.head.lemma_.lower() in ("say", "tell", "add", "flee", "die")
+    ):
         found.append(("person", 2))
     return found
 
@@ -283,7 +301,17 @@ def _add_pronouns(scene: Scene) -> None:
         if token.i not in scene.at and word in person_roles() and _stands_alone(scene, token):
             s = scene.sentence
             scene.mentions.append(
-                Mention(s.index, token.i, token.i, token.i, s.starts[token.i], s.ends[token.i], token.text, "", "anaphor")
+                Mention(
+                    s.index,
+                    token.i,
+                    token.i,
+                    token.i,
+                    s.starts[token.i],
+                    s.ends[token.i],
+                    token.text,
+                    "",
+                    "anaphor",
+                )
             )
             scene.at[token.i] = scene.mentions[-1]
         if token.i in scene.at or token.pos_ not in ("PRON", "DET"):
@@ -313,7 +341,9 @@ def _stands_alone(scene: Scene, token: Token) -> bool:
     if any(c.dep_ in ("poss", "prep", "appos") or c.lower_ in ("a", "an") for c in token.children):
         return False
     beside = scene.at.get(token.i + 1)
-    return any(c.lower_ == "the" for c in token.children) and (beside is None or beside.kind != "person")
+    return any(c.lower_ == "the" for c in token.children) and (
+        beside is None or beside.kind != "person"
+    )
 
 
 def _note_office(found: Cast, scene: Scene, mention: Mention) -> None:
@@ -442,12 +472,12 @@ def _name(found: Cast, mention: Mention, kinds: dict[str, str]) -> None:
 def _known_figure(found: Cast, folded: str, kind: str) -> Figure | None:
     for key in (
         ("name", folded),
-        ("surname", folded.split()[-1] if kind == "person" and folded else ""),
+        ("surname", folded.rsplit(maxsplit=1)[-1] if kind == "person" and folded else ""),
     ):
         if key in found.keys:
             if key[0] == "surname" and len(folded.split()) > 1:
                 first = found.figures[found.keys[key]]
-                if not any(fold(n).split()[0] == folded.split()[0] for n in first.names):
+                if not any(fold(n).split()[0] == folded.split(maxsplit=1)[0] for n in first.names):
                     continue
             return found.figures[found.keys[key]]
     for sort in ("surname", "given"):
@@ -464,7 +494,9 @@ def _nominal(found: Cast, scene: Scene, mention: Mention) -> None:
     sort = row["sort"]
     if sort == "place":
         before = scene.sentence.tokens[mention.first - 1].lower_ if mention.first else ""
-        index = found.last(("place",), mention.sentence, mention.first) if before in _DEFINITE else None
+        index = (
+            found.last(("place",), mention.sentence, mention.first) if before in _DEFINITE else None
+        )
         mention.actor = NOBODY if index is None else index
     elif sort in ("state", "force", "police", "body"):
         _force(found, mention, sort, state)
@@ -554,7 +586,7 @@ def _group(found: Cast, scene: Scene, mention: Mention, token: Token) -> None:
         mention.actor = figure.index
         return
     before = tokens[mention.first - 1].lower_ if mention.first else ""
-    definite = before in _DEFINITE or token.tag_ == "NNS" and mention.sentence > 0 and not modifiers
+    definite = before in _DEFINITE or (token.tag_ == "NNS" and mention.sentence > 0 and not modifiers)
     index = _last_group(found, mention, token) if definite else None
     if index is None and definite and token.lemma_.lower() in ("coalition", "alliance"):
         index = found.figure(("people", fold(mention.text)), "organization").index
@@ -574,10 +606,11 @@ def _last_group(found: Cast, mention: Mention, token: Token) -> int | None:
     )
 
 
-_COLOURLESS: Final = frozenset("jihadi jihadist militant radical armed islamist salafi local young veteran".split())
+_COLOURLESS: Final = frozenset(
+    ["jihadi", "jihadist", "militant", "radical", "armed", "islamist", "salafi", "local", "young", "veteran"]
+)
 _TELLING: Final = frozenset(
-    "maoist communist leftist separatist islamist jihadist marxist right-wing left-wing royalist loyalist "
-    "tribal ethnic muslim tamil kurdish sunni shiite foreign paramilitary drug".split()
+    ["maoist", "communist", "leftist", "separatist", "islamist", "jihadist", "marxist", "right-wing", "left-wing", "royalist", "loyalist", "tribal", "ethnic", "muslim", "tamil", "kurdish", "sunni", "shiite", "foreign", "paramilitary", "drug"]
 )
 
 

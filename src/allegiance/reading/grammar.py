@@ -21,8 +21,7 @@ _SUBJECT: Final = frozenset(("nsubj", "csubj"))
 _PASSIVE_SUBJECT: Final = frozenset(("nsubjpass", "csubjpass"))
 _RELATIVE: Final = frozenset(("who", "which", "that", "whom"))
 _OBJECT_CONTROL: Final = frozenset(
-    "urge force ask allow help order encourage persuade call tell want expect enable cause invite lure "
-    "permit command instruct compel get accuse suspect blame convict charge".split()
+    ["urge", "force", "ask", "allow", "help", "order", "encourage", "persuade", "call", "tell", "want", "expect", "enable", "cause", "invite", "lure", "permit", "command", "instruct", "compel", "get", "accuse", "suspect", "blame", "convict", "charge"]
 )
 _STEADY: Final = frozenset(("by", "with", "against", "between"))
 _MOST_STEPS: Final = 6
@@ -148,7 +147,9 @@ def _of_preposition(preposition: Token, steps: int) -> list[Token]:
     if steps > _MOST_STEPS or head.i == preposition.i:
         return []
     if head.pos_ in ("VERB", "AUX"):
-        blamed = preposition.lower_ == "for" and any(c.dep_ in ("dobj", "nsubjpass") for c in head.children)
+        blamed = preposition.lower_ == "for" and any(
+            c.dep_ in ("dobj", "nsubjpass") for c in head.children
+        )
         if head.lemma_.lower() in _OBJECT_CONTROL or blamed:
             return [c for c in head.children if c.dep_ == "dobj"] or _passive_subjects(head)
         return grammatical_subjects(head, steps + 1)
@@ -173,7 +174,11 @@ def direct_objects(verb: Token) -> list[Token]:
         if not found and verb.dep_ == "acl":
             return [verb.head]
         if not found and verb.dep_ == "conj":
-            return direct_objects(verb.head) if is_passive(verb.head) else grammatical_subjects(verb.head)
+            return (
+                direct_objects(verb.head)
+                if is_passive(verb.head)
+                else grammatical_subjects(verb.head)
+            )
         if not found and verb.dep_ in ("pcomp", "xcomp", "advcl"):
             return _borrowed(verb, 0)
         return found or [c for c in verb.children if c.dep_ == "dobj"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from allegiance.reading.naming import Name, Naming, head_kinds, table
 from allegiance.reading.syntax import Sentence
-from allegiance.vocabulary.names import Entry, gazetteer, lookup
+from allegiance.vocabulary.names import Entry, lookup
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -27,11 +27,10 @@ _NER_KINDS: Final = {
     "LOC": "place",
     "FAC": "place",
 }
-_PARTICLES: Final = frozenset("al el ul bin ibn ag abu ould aw de da dos van von ben - ’ '".split())
-_NEVER_INSIDE: Final = frozenset("islamic state army province district".split())
+_PARTICLES: Final = frozenset(["al", "el", "ul", "bin", "ibn", "ag", "abu", "ould", "aw", "de", "da", "dos", "van", "von", "ben", "-", "’", "'"])
+_NEVER_INSIDE: Final = frozenset(["islamic", "state", "army", "province", "district"])
 _DIRECTIONS: Final = frozenset(
-    "northern southern eastern western central northeastern northwestern southeastern southwestern "
-    "south-central north-central south-eastern south-western north-eastern north-western".split()
+    ["northern", "southern", "eastern", "western", "central", "northeastern", "northwestern", "southeastern", "southwestern", "south-central", "north-central", "south-eastern", "south-western", "north-eastern", "north-western"]
 )
 
 
@@ -161,8 +160,10 @@ def _from_units(sentence: Sentence, naming: Naming) -> Iterator[Mention]:
 def _with_direction(sentence: Sentence, mention: Mention) -> Mention:
     """Make "northern Syria" a place of its own."""
     before = sentence.tokens[mention.first - 1].lower_ if mention.first else ""
-    if before not in _DIRECTIONS or mention.form not in ("state", "name") or mention.kind not in (
-        "place", "government"
+    if (
+        before not in _DIRECTIONS
+        or mention.form not in ("state", "name")
+        or mention.kind not in ("place", "government")
     ):
         return mention
     if mention.form == "name" and mention.kind != "place":
@@ -210,7 +211,11 @@ def _goes_on(tokens: Sequence[Token], at: int, step: int, used: set[int]) -> boo
     token = tokens[at]
     if _is_proper(token) and token.lower_ not in _NEVER_INSIDE and not nominal(token):
         return True
-    if step > 0 and token.tag_ == "NNP" and token.lower_ in ("imam", "sultan", "amir", "emir", "don", "king"):
+    if (
+        step > 0
+        and token.tag_ == "NNP"
+        and token.lower_ in ("imam", "sultan", "amir", "emir", "don", "king")
+    ):
         return True
     after = at + step
     if token.lower_ in _PARTICLES and 0 <= after < len(tokens) and after not in used:
@@ -223,7 +228,7 @@ def _trim(sentence: Sentence, span: list[int]) -> list[int]:
     while (
         span
         and not tokens[span[0]].text[:1].isupper()
-        and not tokens[span[0]].text[:3] in ("al-", "el-")
+        and tokens[span[0]].text[:3] not in ("al-", "el-")
     ):
         span = span[1:]
     while span and (
@@ -279,6 +284,7 @@ def _named(sentence: Sentence, first: int, last: int, kind: str) -> Mention:
     if before in titles() and last - first < 4 and tokens[first].text[0].isupper():
         mention.kind = "person"
         mention.cues.append("title")
+        mention.aliases = (f"{tokens[first - 1].text} {mention.text}",)
     elif last > first and last_word in head_kinds():
         mention.kind = head_kinds()[last_word]
     elif mention.text.isupper() and kind in ("", "person", "place") and len(mention.text) < 7:
@@ -292,13 +298,18 @@ def _surface(sentence: Sentence, first: int, last: int) -> str:
 
 def _demonyms_of_roles(sentence: Sentence, used: set[int]) -> Iterator[Mention]:
     """Yield the country in "Iraqi president", which no name gives."""
-    roles = {row["lemma"] for row in table("roles")}
+    roles = {row["lemma"] for row in table("roles")} - set(nominals())
     for token in sentence.tokens:
         if token.i in used or not token.text[:1].isupper():
             continue
         near = sentence.tokens[token.i + 1 : token.i + 4]
         state = demonym_state(token.text)
-        if state and near and any(t.lemma_.lower() in roles for t in near[:3]) and token.head.i > token.i:
+        if (
+            state
+            and near
+            and any(t.lemma_.lower() in roles for t in near[:3])
+            and token.head.i > token.i
+        ):
             mention = _make(sentence, token.i, token.i, token.i, "government", "state")
             mention.text, mention.entry = state.name, state
             used.add(token.i)
@@ -308,7 +319,11 @@ def _demonyms_of_roles(sentence: Sentence, used: set[int]) -> Iterator[Mention]:
 def _peoples(sentence: Sentence, used: set[int]) -> Iterator[Mention]:
     """Yield demonyms that stand alone: "killed 200 Timorese"."""
     for token in sentence.tokens:
-        if token.i in used or not token.text[:1].isupper() or token.dep_ not in ("dobj", "pobj", "nsubj", "nsubjpass", "conj"):
+        if (
+            token.i in used
+            or not token.text[:1].isupper()
+            or token.dep_ not in ("dobj", "pobj", "nsubj", "nsubjpass", "conj")
+        ):
             continue
         state = demonym_state(token.text) or demonym_state(token.text.removesuffix("s"))
         if state and token.pos_ in ("NOUN", "PROPN", "ADJ"):
@@ -328,12 +343,21 @@ def _described(sentence: Sentence, found: list[Mention], used: set[int]) -> Iter
     for token in sentence.tokens:
         row = nominal(token)
         people = named.get(token.i - 1)
-        while row and people and people.kind == "population" and row["sort"] in ("people", "militants"):
+        while (
+            row
+            and people
+            and people.kind == "population"
+            and row["sort"] in ("people", "militants")
+        ):
             found.remove(people)
             for i in range(people.first, people.last + 1):
                 named.pop(i)
             people = named.get(people.first - 1)
-        if (token.i in used and token.i in named) or row is None or token.pos_ not in ("NOUN", "PROPN", "ADJ"):
+        if (
+            (token.i in used and token.i in named)
+            or row is None
+            or token.pos_ not in ("NOUN", "PROPN", "ADJ")
+        ):
             continue
         if token.dep_ in ("amod", "compound") and token.head.i > token.i and nominal(token.head):
             continue

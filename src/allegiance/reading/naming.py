@@ -9,14 +9,13 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 from allegiance.claims import fold
 from allegiance.reading.syntax import Unit, common_words
-from allegiance.vocabulary.names import lookup
 from allegiance.vocabulary.matching import Match, find_names
 
 __all__ = ["Name", "Naming", "find_units", "table"]
@@ -41,16 +40,13 @@ _TAIL: Final = re.compile(
     r"(?:['’]s?)? (?P<noun>factions?|group|network|wing|gang|militia|lashkar|clan|cell|unit|battalion|brigade|"
     r"column|band|crew|circle)(?!\w)(?! (?:of|leader|commander|member))"
 )
-_PARTS: Final = frozenset(("faction", "factions", "wing", "cell", "unit", "battalion", "brigade", "column"))
+_PARTS: Final = frozenset(
+    ("faction", "factions", "wing", "cell", "unit", "battalion", "brigade", "column")
+)
 _LAST_WORD: Final = re.compile(r"(\b[\w’']+) $")
 _GEOGRAPHY: Final = frozenset(("state", "place", "capital", "population"))
 _NOT_NAME: Final = frozenset(
-    "the a an in on at by for from with after before since during when while if as and but or nor "
-    "this that these those it its he she they his her their we our i although though despite under "
-    "over against between among following according meanwhile however both some many most several "
-    "all no not only also even once until unless because where who what why how monday tuesday "
-    "wednesday thursday friday saturday sunday january february march april june july august "
-    "september october november december then there earlier later last first second third".split()
+    ["the", "a", "an", "in", "on", "at", "by", "for", "from", "with", "after", "before", "since", "during", "when", "while", "if", "as", "and", "but", "or", "nor", "this", "that", "these", "those", "it", "its", "he", "she", "they", "his", "her", "their", "we", "our", "i", "although", "though", "despite", "under", "over", "against", "between", "among", "following", "according", "meanwhile", "however", "both", "some", "many", "most", "several", "all", "no", "not", "only", "also", "even", "once", "until", "unless", "because", "where", "who", "what", "why", "how", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "then", "there", "earlier", "later", "last", "first", "second", "third"]
 )
 
 
@@ -120,7 +116,7 @@ def find_units(text: str) -> Naming:
         found = [n for n in found if not (name.start <= n.start and n.end <= name.end)]
         found.append(name)
     found.extend(_known_acronyms(text, acronyms, [(n.start, n.end) for n in found] + inside))
-    found = _disjoint(found)
+    found = [n for n in _disjoint(found) if not any(a < n.start and n.end <= b for a, b in inside)]
     naming = Naming()
     covered = []
     for name in found:
@@ -130,7 +126,13 @@ def find_units(text: str) -> Naming:
             covered.append((name.start, name.end))
             continue
         naming.names[name.start] = Name(
-            name.start, name.end, name.text, name.kind, name.aliases + aliases, name.match, name.inner
+            name.start,
+            name.end,
+            name.text,
+            name.kind,
+            name.aliases + aliases,
+            name.match,
+            name.inner,
         )
         naming.units.append(Unit(name.start, end, name.kind))
         covered.append((name.start, end))
@@ -146,8 +148,10 @@ def _known(text: str) -> list[Name]:
     found = []
     for m in find_names(text):
         before = _LAST_WORD.search(text, max(0, m.start - 20), m.start)
-        if before and text[m.start : m.start + 3].casefold() in ("al-", "ash", "an-", "as-") and (
-            head_kinds().get(before[1].casefold()) == "armed_group" and before[1][0].isupper()
+        if (
+            before
+            and text[m.start : m.start + 3].casefold() in ("al-", "ash", "an-", "as-")
+            and (head_kinds().get(before[1].casefold()) == "armed_group" and before[1][0].isupper())
         ):
             found.append(Name(before.start(), m.end, text[before.start() : m.end], "armed_group"))
         elif not _is_part_of_person(text, m):
@@ -185,7 +189,12 @@ def _with_aside(name: Name, brackets: list[re.Match[str]]) -> tuple[int, tuple[s
         ):
             inner = aside.group(1).strip().strip("“”\"'‘’")
             inner = _KNOWN_AS.sub("", inner).strip(" ,;")
-            if name.text.isupper() and not inner.isupper() and inner[:1].isupper() and " " not in inner:
+            if (
+                name.text.isupper()
+                and not inner.isupper()
+                and inner[:1].isupper()
+                and " " not in inner
+            ):
                 return aside.end(), ()
             if _ACRONYM.fullmatch(inner) or (inner[:1].isupper() and len(inner.split()) <= 6):
                 return (aside.end() if aside.start() == name.end else name.end), (inner,)
@@ -276,9 +285,11 @@ def _by_tail(text: str, found: list[Name]) -> Iterator[Name]:
     for tail in _TAIL.finditer(text):
         known = by_end.get(tail.start())
         if known is not None:
-            if known.form in _GEOGRAPHY or (
-                known.kind == "armed_group" and tail["noun"].lower() not in _PARTS
-            ) or known.kind not in ("armed_group", "person"):
+            if (
+                known.form in _GEOGRAPHY
+                or (known.kind == "armed_group" and tail["noun"].lower() not in _PARTS)
+                or known.kind not in ("armed_group", "person")
+            ):
                 continue
             start = known.start
         else:
@@ -286,9 +297,17 @@ def _by_tail(text: str, found: list[Name]) -> Iterator[Name]:
             if run is None or any(n.start < tail.start() and run[0] < n.end for n in found):
                 continue
             start = run[0]
-            if _is_plain(text[start : tail.start()].split()[-1]):
+            if _is_plain(text[start : tail.start()].rsplit(maxsplit=1)[-1]):
                 continue
-        yield Name(start, tail.end(), text[start : tail.end()], "armed_group", (), None, (start, tail.start()))
+        yield Name(
+            start,
+            tail.end(),
+            text[start : tail.end()],
+            "armed_group",
+            (),
+            None,
+            (start, tail.start()),
+        )
 
 
 def _known_acronyms(

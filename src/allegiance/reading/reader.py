@@ -112,6 +112,12 @@ class _Work:
     def _claim(
         self, scene: Scene, tie: Tie, dates: list[DateMention], triggers: set[int]
     ) -> Claim | None:
+        if (
+            tie.reason == "verb join"
+            and tie.subject.kind == "person"
+            and tie.relation == "allied_with"
+        ):
+            tie = replace(tie, relation="joins")
         sides = self._sides(tie)
         if sides is None:
             return None
@@ -184,9 +190,10 @@ class _Work:
         return found.get("killed"), found.get("wounded")
 
     def _when(self, tie: Tie, date: DateMention | None, is_event: bool) -> str | None:
-        if date is None or (tie.reason.startswith(("role", "compound", "possessive", "title", "eponym")) and (
-            tie.ended or tie.relation != "leads"
-        )):
+        if date is None or (
+            tie.reason.startswith(("role", "compound", "possessive", "title", "eponym"))
+            and (tie.ended or tie.relation != "leads")
+        ):
             return None
         if tie.ended:
             return f"../{date.point}" if "/" not in date.point else date.point

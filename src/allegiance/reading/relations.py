@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -26,17 +26,16 @@ if TYPE_CHECKING:
 __all__ = ["Scene", "Tie", "find_ties"]
 
 _TRANSPARENT_STEPS: Final = 3
-_HARM: Final = frozenset("kill wound injure leave maim claim slay".split())
+_HARM: Final = frozenset(["kill", "wound", "injure", "leave", "maim", "claim", "slay"])
 _VIOLENCE: Final = frozenset(("attacks", "clashes_with", "kills"))
 _LIST_WORDS: Final = frozenset((",", "and", "or", "&", "the", "as", "well", "both", "also"))
 _MEASURES: Final = frozenset(
-    "series number wave string spate responsibility credit dozen hundred part role plan attempt campaign kind lot "
-    "majority preparation".split()
+    ["series", "number", "wave", "string", "spate", "responsibility", "credit", "dozen", "hundred", "part", "role", "plan", "attempt", "campaign", "kind", "lot", "majority", "preparation"]
 )
-_COMPANIONS: Final = frozenset("dobj prt advmod acomp oprd prep nsubjpass attr dative".split())
+_COMPANIONS: Final = frozenset(["dobj", "prt", "advmod", "acomp", "oprd", "prep", "nsubjpass", "attr", "dative"])
 _MUTUAL: Final = frozenset(name for name, row in relations().items() if row.is_symmetric)
 _VERDICTS: Final = frozenset(("condemns", "praises"))
-_WEAPONS: Final = frozenset("bomb blast explosion rocket mine bomber grenade shell missile".split())
+_WEAPONS: Final = frozenset(["bomb", "blast", "explosion", "rocket", "mine", "bomber", "grenade", "shell", "missile"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,9 @@ class Scene:
                 continue
             gap = tokens[found[-1].last + 1 : after.first]
             words = [t.lower_ for t in gap]
-            if not words or not all(w in _LIST_WORDS or t.pos_ == "DET" for w, t in zip(words, gap, strict=True)):
+            if not words or not all(
+                w in _LIST_WORDS or t.pos_ == "DET" for w, t in zip(words, gap, strict=True)
+            ):
                 break
             if not any(w in (",", "and", "or", "&") for w in words) or not _alike(mention, after):
                 break
@@ -131,6 +132,15 @@ def rules(name: str) -> dict[str, tuple[Rule, ...]]:
 
 def find_ties(scene: Scene) -> Iterator[Tie]:
     """Find every relation that a word of the sentence tells."""
+    for tie in _told(scene):
+        yield tie
+        if tie.relation == "pledges_to" and tie.object.kind == "person":
+            beside = scene.at.get(tie.object.first - 2) if tie.object.first > 1 else None
+            if beside is not None and beside.kind == "armed_group" and beside is not tie.subject:
+                yield replace(tie, object=beside)
+
+
+def _told(scene: Scene) -> Iterator[Tie]:
     spent = _spent(scene)
     for token in scene.sentence.tokens:
         if token.i in spent:
@@ -207,7 +217,12 @@ def _companions(token: Token, needs: frozenset[str]) -> list[Token]:
                     near += [p for p in deeper.children if p.dep_ == "pobj"]
             found += [t for t in near if t.lemma_.lower() in needs or t.lower_ in needs]
     after = token.i + 1 - token.sent.start
-    if not found and "dead" in needs and after < len(token.sent) and token.sent[after].lower_ == "dead":
+    if (
+        not found
+        and "dead" in needs
+        and after < len(token.sent)
+        and token.sent[after].lower_ == "dead"
+    ):
         found.append(token.sent[after])
     return found
 
@@ -259,15 +274,29 @@ def _others(
         if deeds:
             return [m for t in deeds for m in _doers(scene, t) if m not in holders]
     found = _fill(scene, token, rule.object, sort, exclude=holders)
-    if rule.relation == "kills" and sort == "verb" and [m.text.casefold() for m in found] == ["people"]:
+    if (
+        rule.relation == "kills"
+        and sort == "verb"
+        and [m.text.casefold() for m in found] == ["people"]
+    ):
         return []
     if not found and rule.relation == "attacks":
         harmed = [c for c in token.children if c.lemma_.lower() in _HARM and c.dep_ == "advcl"]
-        found = [m for v in with_conjuncts(harmed) for t in with_conjuncts(objects_of(v, "obj")) for m in resolve(scene, t)]
-    if not found and rule.relation == "attacks" and sort == "verb" and any(
-        objects_of(token, slot) for slot in rule.object
+        found = [
+            m
+            for v in with_conjuncts(harmed)
+            for t in with_conjuncts(objects_of(v, "obj"))
+            for m in resolve(scene, t)
+        ]
+    if (
+        not found
+        and rule.relation == "attacks"
+        and sort == "verb"
+        and any(objects_of(token, slot) for slot in rule.object)
     ):
-        found = _fill(scene, token, ("in", "at", "near", "outside", "off", "around"), sort, exclude=holders)
+        found = _fill(
+            scene, token, ("in", "at", "near", "outside", "off", "around"), sort, exclude=holders
+        )
         found = [m for m in found if m.kind == "place" or m.form in ("state", "capital")]
     return found
 
@@ -276,7 +305,11 @@ def _claimed(scene: Scene, token: Token) -> list[Mention]:
     """Return whom a bomb hit that somebody claims: "the car bomb that killed 20 cadets"."""
     for noun in objects_of(token, "for"):
         if _deed(noun):
-            return [] if token.lemma_.lower() == "claim" else _fill(scene, noun, _deed(noun)[0].object, "noun")
+            return (
+                []
+                if token.lemma_.lower() == "claim"
+                else _fill(scene, noun, _deed(noun)[0].object, "noun")
+            )
         for verb in noun.children:
             if verb.dep_ in ("relcl", "acl"):
                 return [
@@ -311,7 +344,9 @@ def _fill(
 ) -> list[Mention]:
     for slot in slots:
         heads = _slot(scene, token, slot, sort)
-        found = [n for t in with_conjuncts(heads) for m in resolve(scene, t) for n in scene.listed(m)]
+        found = [
+            n for t in with_conjuncts(heads) for m in resolve(scene, t) for n in scene.listed(m)
+        ]
         unique = [m for i, m in enumerate(found) if m not in found[:i] and m not in (exclude or ())]
         if unique:
             return unique
@@ -364,7 +399,13 @@ def _carries(host: Token, noun: Token) -> bool:
     """Whether the verb over a noun makes its subject the doer: "launched an attack", not "condemned"."""
     if host.lemma_.lower() in _light_verbs():
         return True
-    return noun.dep_ == "pobj" and host.lemma_.lower() in ("die", "kill", "engage", "participate", "involve")
+    return noun.dep_ == "pobj" and host.lemma_.lower() in (
+        "die",
+        "kill",
+        "engage",
+        "participate",
+        "involve",
+    )
 
 
 def _host(token: Token) -> Token | None:
@@ -445,7 +486,11 @@ def named_after(scene: Scene, token: Token, kinds: tuple[str, ...] = ("person",)
     at = token.i + 1
     if at >= len(tokens) or tokens[at].lower_ not in ("of", "for", "in"):
         return None
-    while at < len(tokens) and (at not in scene.at or scene.at[at].kind == "person") and at < token.i + 4:
+    while (
+        at < len(tokens)
+        and (at not in scene.at or scene.at[at].kind == "person")
+        and at < token.i + 4
+    ):
         at += 1
     whole = scene.at.get(at)
     if whole is None:
@@ -473,7 +518,9 @@ def _beside(scene: Scene, token: Token) -> Mention | None:
     found = scene.at.get(after)
     if found is None or found.form != "name" or found.first != after:
         return None
-    if found.kind == "person" or (own is not None and own.kind == "armed_group" and found.kind != "place"):
+    if found.kind == "person" or (
+        own is not None and own.kind == "armed_group" and found.kind != "place"
+    ):
         return found
     return None
 
@@ -484,7 +531,11 @@ def _inside(scene: Scene, token: Token, steps: int) -> list[Mention]:
         return [beside]
     listed = []
     for child in token.children:
-        if child.lower_ == "whose" and token.dep_ in ("nsubj", "dobj") and token.head.dep_ == "relcl":
+        if (
+            child.lower_ == "whose"
+            and token.dep_ in ("nsubj", "dobj")
+            and token.head.dep_ == "relcl"
+        ):
             return resolve(scene, token.head.head, steps + 1)
         if child.dep_ == "prep" and child.lower_ in ("including", "like", "as"):
             listed += [
@@ -507,7 +558,9 @@ def _inside(scene: Scene, token: Token, steps: int) -> list[Mention]:
             return near
     for child in token.children:
         if child.dep_ == "acl" and child.lower_ in ("called", "named", "known", "dubbed"):
-            named = [m for m in scene.mentions if child.i < m.first <= child.i + 3 and m.form == "name"]
+            named = [
+                m for m in scene.mentions if child.i < m.first <= child.i + 3 and m.form == "name"
+            ]
             if named:
                 return named[:1]
     for word in ("of", "from", "belonging", "by"):

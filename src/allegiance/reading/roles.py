@@ -7,7 +7,6 @@ Y", "Iranian-backed militias", "the Taliban's Badri Battalion".
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -43,6 +42,7 @@ def find_roles(scene: Scene) -> Iterator[Tie]:
     """Find every relation told by a role noun, a hyphenated compound or a possessive."""
     yield from _possessives(scene)
     yield from _belonging(scene)
+    yield from _existing(scene)
     yield from _located(scene)
     for token in scene.sentence.tokens:
         role = role_table().get(token.lemma_.lower())
@@ -62,7 +62,7 @@ def _is_named(scene: Scene, token: Token) -> bool:
 
 
 def _possessives(scene: Scene) -> Iterator[Tie]:
-    """"The Treasury's Office of X", "the Taliban's Badri Battalion": the second is of the first."""
+    """ "The Treasury's Office of X", "the Taliban's Badri Battalion": the second is of the first."""
     tokens = scene.sentence.tokens
     for mention in scene.mentions:
         if mention.form != "name" or mention.kind not in ("armed_group", "government", "outlet"):
@@ -82,7 +82,7 @@ def _possessives(scene: Scene) -> Iterator[Tie]:
 
 
 def _belonging(scene: Scene) -> Iterator[Tie]:
-    """"Captain X of the army", "the Anthony Brigade of the LTTE"."""
+    """ "Captain X of the army", "the Anthony Brigade of the LTTE"."""
     tokens = scene.sentence.tokens
     for mention in scene.mentions:
         if mention.form != "name" or mention.kind not in ("person", "armed_group"):
@@ -96,20 +96,44 @@ def _belonging(scene: Scene) -> Iterator[Tie]:
                     yield Tie(whole, "leads", mention, child.i, 0.6, "role of")
                 if whole is None or whole.kind not in ("armed_group", "organization", "government"):
                     continue
-                if whole.form == "state" or whole.form == "nominal" and mention.kind != "person":
+                if whole.form == "state" or (whole.form == "nominal" and mention.kind != "person"):
                     continue
                 relation = "member_of" if mention.kind == "person" else "part_of"
                 yield Tie(mention, relation, whole, child.i, 0.65, "role of")
 
 
+def _existing(scene: Scene) -> Iterator[Tie]:
+    """ "There are foreign fighters in Afghanistan"."""
+    for verb in scene.sentence.tokens:
+        if verb.lemma_ != "be" or not any(c.dep_ == "expl" for c in verb.children):
+            continue
+        holders = [m for c in verb.children if c.dep_ == "attr" for m in resolve(scene, c)]
+        near = [
+            t
+            for c in verb.children
+            if c.dep_ == "attr"
+            for t in complements(c, ("in", "inside", "near"))
+        ]
+        places = [
+            m for t in near if (m := scene.at.get(t.i)) and (m.kind == "place" or m.form == "state")
+        ]
+        for a in holders:
+            for b in places[:1]:
+                yield Tie(a, "based_in", b, verb.i, 0.65, "there are")
+
+
 def _located(scene: Scene) -> Iterator[Tie]:
-    """"X, a militia in Iraq": a description that says where."""
+    """ "X, a militia in Iraq": a description that says where."""
     for token in scene.sentence.tokens:
         row = nominal(token)
         if row is None or row["sort"] != "group" or token.dep_ not in ("appos", "attr"):
             continue
         holders = [m for m in resolve(scene, token) if m.form == "name" and m.kind == "armed_group"]
-        places = [m for t in complements(token, ("in", "from")) if (m := scene.at.get(t.i)) and (m.kind == "place" or m.form == "state")]
+        places = [
+            m
+            for t in complements(token, ("in", "from"))
+            if (m := scene.at.get(t.i)) and (m.kind == "place" or m.form == "state")
+        ]
         for a in holders[:1]:
             for b in places[:1]:
                 yield Tie(a, "based_in", b, token.i, 0.6, "description with place")
@@ -141,7 +165,11 @@ def _clients(scene: Scene, head: Token, patron: Mention) -> list[Mention]:
             found.append(own)
             continue
         over = token.head if token.dep_ == "appos" else None
-        found += resolve(scene, over) if over is not None else [m for m in resolve(scene, token) if m is not patron]
+        found += (
+            resolve(scene, over)
+            if over is not None
+            else [m for m in resolve(scene, token) if m is not patron]
+        )
     return found
 
 
@@ -163,12 +191,16 @@ def _role(scene: Scene, token: Token, holder: str, relation: str) -> Iterator[Ti
     if not wholes:
         return
     kinds = (
-        ("person",)
+        ("person", "population")
+        if holder == "person" and relation == "member_of"
+        else ("person",)
         if holder == "person"
         else ("armed_group", "organization", "outlet", "government", "population", "")
         if holder == "group"
         else None
     )
+    if relation == "leads" and _is_one_of_many(token):
+        relation = "member_of"
     holders = [
         m for m in _holders(scene, token) if (kinds is None or m.kind in kinds) and m not in wholes
     ]
@@ -194,7 +226,9 @@ def _is_one_of_many(token: Token) -> bool:
     )
 
 
-_PARTIAL: Final = frozenset("deputy local area senior regional top mid-level field former another".split()) - {"former"}
+_PARTIAL: Final = frozenset(
+    ["deputy", "local", "area", "senior", "regional", "top", "mid-level", "field", "former", "another"]
+) - {"former"}
 
 
 def _is_former(token: Token) -> bool:

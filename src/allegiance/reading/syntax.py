@@ -45,11 +45,10 @@ _SHOUTED_SHARE: Final = 0.7
 _HYPHENS: Final = "-‐‑–"
 _VOWEL: Final = re.compile(r"[AEIOUY]")
 _CALENDAR: Final = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february april june july august "
-    "september october november december".split()
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "april", "june", "july", "august", "september", "october", "november", "december"]
 )
 _BEFORE_NAMES: Final = frozenset(
-    "president minister general colonel captain radio prime foreign chief king prince san port".split()
+    ["president", "minister", "general", "colonel", "captain", "radio", "prime", "foreign", "chief", "king", "prince", "san", "port"]
 )
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
@@ -162,12 +161,7 @@ def common_words() -> frozenset[str]:
 
 
 _SMALL: Final = frozenset(
-    "a an the and or but nor of to in on at by for from with as is are was were be been being has "
-    "have had do does did not no he she it they them his her its their who whom whose which that "
-    "this these those there here where when while after before since until during against "
-    "between among into over under near about above along across around behind beyond both each "
-    "i we you our your my me us if than then so such also only would could should may might must "
-    "can will shall what how why all any some more most other another than per via amid".split()
+    ["a", "an", "the", "and", "or", "but", "nor", "of", "to", "in", "on", "at", "by", "for", "from", "with", "as", "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "do", "does", "did", "not", "no", "he", "she", "it", "they", "them", "his", "her", "its", "their", "who", "whom", "whose", "which", "that", "this", "these", "those", "there", "here", "where", "when", "while", "after", "before", "since", "until", "during", "against", "between", "among", "into", "over", "under", "near", "about", "above", "along", "across", "around", "behind", "beyond", "both", "each", "i", "we", "you", "our", "your", "my", "me", "us", "if", "than", "then", "so", "such", "also", "only", "would", "could", "should", "may", "might", "must", "can", "will", "shall", "what", "how", "why", "all", "any", "some", "more", "most", "other", "another", "than", "per", "via", "amid"]
 )
 
 

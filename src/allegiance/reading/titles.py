@@ -41,26 +41,48 @@ def _office(scene: Scene, mention: Mention, cast: Cast) -> Iterator[Tie]:
     while first > 0 and tokens[first - 1].text[:1].isupper() and first - 1 not in scene.at:
         first -= 1
     words = [t.lower_ for t in tokens[first : mention.first]]
-    relation = next((offices()[" ".join(words[i:])] for i in range(len(words)) if " ".join(words[i:]) in offices()), None)
+    relation = next(
+        (
+            offices()[" ".join(words[i:])]
+            for i in range(len(words))
+            if " ".join(words[i:]) in offices()
+        ),
+        None,
+    )
     if relation is None:
         return
     before = scene.at.get(first - 1)
     if before is not None and before.form == "state":
         return  # a role noun's own rule has read it
-    state = next((s for w in tokens[first : mention.first] if (s := demonym_state(w.text))), None) or cast.country
+    state = (
+        next((s for w in tokens[first : mention.first] if (s := demonym_state(w.text))), None)
+        or cast.country
+    )
     if state is None:
         return
     figure = state_figure(cast, state, "government")
     holder = Mention(
-        mention.sentence, mention.head, mention.first, mention.last, mention.start, mention.end,
-        state.name, "government", "state", state, (), figure.index,
+        mention.sentence,
+        mention.head,
+        mention.first,
+        mention.last,
+        mention.start,
+        mention.end,
+        state.name,
+        "government",
+        "state",
+        state,
+        (),
+        figure.index,
     )
     yield Tie(mention, relation, holder, mention.head, 0.55, "title")
 
 
 def _eponym(mention: Mention, cast: Cast) -> Iterator[Tie]:
     named = fold(mention.cues[-1].removesuffix("’s").removesuffix("'s"))
-    index = cast.keys.get(("name", named), cast.keys.get(("surname", named.split()[-1] if named else "")))
+    index = cast.keys.get(
+        ("name", named), cast.keys.get(("surname", named.split()[-1] if named else ""))
+    )
     if index is None or index == mention.actor:
         return
     other = cast.figures[index]
@@ -68,8 +90,18 @@ def _eponym(mention: Mention, cast: Cast) -> Iterator[Tie]:
     if relation is None:
         return
     holder = Mention(
-        mention.sentence, mention.head, mention.first, mention.last, mention.start, mention.end,
-        other.name, other.kind, "name", None, (), index,
+        mention.sentence,
+        mention.head,
+        mention.first,
+        mention.last,
+        mention.start,
+        mention.end,
+        other.name,
+        other.kind,
+        "name",
+        None,
+        (),
+        index,
     )
     pair = (holder, mention) if relation == "leads" else (mention, holder)
     yield Tie(pair[0], relation, pair[1], mention.head, 0.65, "eponym")
