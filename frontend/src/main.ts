@@ -1,6 +1,7 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
 import Failure from './parts/Failure.svelte';
+import { read } from './lib/address';
 import { Desk } from './lib/desk.svelte';
 import { fetchBundle, inlined } from './lib/source';
 import './styles/tokens.css';
@@ -21,6 +22,7 @@ async function start() {
     const own = inlined();
     await fontsLoaded();
     const desk = new Desk(own ?? (await fetchBundle()), own === null);
+    read(desk, location.hash);
     target.textContent = '';
     mount(App, { target, props: { desk } });
   } catch (error) {

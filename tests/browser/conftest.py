@@ -38,7 +38,8 @@ def brief_file(story_bundle: dict[str, Any], tmp_path_factory: pytest.TempPathFa
 
     bundle = deepcopy(story_bundle)
     evil = "\n\n</script><script>window.ran = 1</script><img src=x onerror='window.ran = 2'>"
-    bundle["documents"][0]["text"] += evil
+    for document in bundle["documents"]:
+        document["text"] += evil
     return write_html(bundle, tmp_path_factory.mktemp("brief") / "brief.html")
 
 

@@ -303,3 +303,18 @@ def test_help_lists_the_keys(opened: Open) -> None:
     assert page.get_by_role("dialog").inner_text().startswith("Keys")
     page.keyboard.press("Escape")
     assert page.locator("dialog[open]").count() == 0
+
+
+def test_the_address_points_to_what_is_looked_at(opened: Open) -> None:
+    page = opened()
+    set_date(page, "2015-10-01")
+    page.locator(".lead .cites button").first.click()
+    page.wait_for_timeout(500)
+    address = page.url
+    assert "on=2015-10-01" in address and "claim=" in address
+    marked = page.locator("mark").inner_text()
+    page.goto("about:blank")
+    page.goto(address)
+    page.wait_for_selector("mark")
+    assert page.locator("mark").inner_text() == marked
+    assert "1 October 2015" in page.locator(".datebar output").inner_text()

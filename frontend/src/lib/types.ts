@@ -89,7 +89,7 @@ export interface Tie {
 export interface Change {
   day: string;
   soft: boolean;
-  kind: 'appeared' | 'ended' | 'turned' | 'lapsed';
+  kind: 'appeared' | 'reported' | 'ended' | 'turned' | 'lapsed';
   a: number;
   b: number;
   sign: Sign;

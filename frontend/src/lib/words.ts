@@ -71,25 +71,35 @@ export function claimInWords(bundle: Bundle, claim: Claim): string {
   return capital(`${actors[claim.subject].called} ${claim.reads} ${actors[claim.object].called}`);
 }
 
+const STANDS_FOR_ITSELF = (kind: string) => !['place', 'person', 'outlet'].includes(kind);
+
+/** Name the armed group with most others on either side; who is on both counts as with it. */
 export function networkTitle(model: Model, lines: Line[], on: number): string {
   const { actors } = model.bundle;
   if (!lines.length) return `No tie is reported for ${longDate(on)}`;
-  const friends = new Map<number, number>();
-  const foes = new Map<number, number>();
+  const sides = new Map<number, [friends: Set<number>, foes: Set<number>]>();
   for (const line of lines) {
-    const tally = line.sign > 0 ? friends : line.sign < 0 ? foes : null;
-    for (const end of [line.a, line.b]) tally?.set(end, (tally.get(end) ?? 0) + 1);
+    if (!line.sign || !STANDS_FOR_ITSELF(actors[line.a].kind) || !STANDS_FOR_ITSELF(actors[line.b].kind)) continue;
+    for (const [me, other] of [[line.a, line.b], [line.b, line.a]]) {
+      const own = sides.get(me) ?? [new Set(), new Set()];
+      own[line.sign > 0 ? 0 : 1].add(other);
+      sides.set(me, own);
+    }
   }
-  const all = (i: number) => (friends.get(i) ?? 0) + (foes.get(i) ?? 0);
-  const hub = [...new Set([...friends.keys(), ...foes.keys()])].sort((i, j) => all(j) - all(i))[0];
-  if (hub === undefined || all(hub) < 3) {
+  const weight = ([friends, foes]: [Set<number>, Set<number>]) => friends.size + foes.size;
+  const groups = [...sides].filter(([i]) => actors[i].kind === 'armed_group');
+  const hub = (groups.length ? groups : [...sides]).sort(
+    ([i, p], [j, q]) => weight(q) - weight(p) || actors[i].name.localeCompare(actors[j].name),
+  )[0];
+  if (!hub || weight(hub[1]) < 3) {
     const named = new Set(lines.flatMap((l) => [l.a, l.b])).size;
     return capital(`${counted(lines.length, 'tie')} among ${counted(named, 'actor')}`);
   }
-  const [with_, against] = [friends.get(hub) ?? 0, foes.get(hub) ?? 0];
-  const name = actors[hub].called;
-  if (!against) return capital(`${counted(with_, 'actor')} on friendly terms with ${name}, none reported against`);
-  if (!with_) return capital(`${counted(against, 'actor')} hostile to ${name}, none reported with it`);
+  const [friends, foes] = hub[1];
+  const [with_, against] = [friends.size, [...foes].filter((i) => !friends.has(i)).length];
+  const name = actors[hub[0]].called;
+  if (!against) return capital(`${counted(with_, 'actor')} with ${name}, none reported against`);
+  if (!with_) return capital(`${counted(against, 'actor')} against ${name}, none reported with it`);
   return capital(`${inWords(with_)} with ${name}, ${inWords(against)} against`);
 }
 
@@ -123,9 +133,11 @@ export function questionsTitle(bundle: Bundle): string {
   return capital(`the reports make ${counted(n, 'prediction')} that can be checked`);
 }
 
-export const stretchInWords = (fromDay: number, toDay: number): string => {
-  if (fromDay === -Infinity && toDay === Infinity) return 'undated';
-  if (toDay === Infinity) return `since ${shortDate(fromDay)}`;
-  if (fromDay === -Infinity) return `until ${shortDate(toDay)}`;
-  return `${shortDate(fromDay)} – ${shortDate(toDay)}`;
-};
+/** Over which days a tie held, no more precisely than is known. */
+export function stretchInWords(from: number, to: number, fromSoft = false, toSoft = false): string {
+  const say = (day: number, soft: boolean) => (soft ? `about ${yearOf(day)}` : shortDate(day));
+  if (from === -Infinity && to === Infinity) return 'undated';
+  if (to === Infinity) return `since ${say(from, fromSoft)}`;
+  if (from === -Infinity) return `until ${say(to, toSoft)}`;
+  return `${say(from, fromSoft)} to ${say(to, toSoft)}`;
+}

@@ -75,6 +75,11 @@ def bundle_of(
 
 
 _REJECTED = 3
+_FATES = {
+    "reported": "is first reported",
+    "ended": "ends",
+    "lapsed": "is reported no longer",
+}
 
 
 def newest_day(history: History) -> int:
@@ -94,7 +99,7 @@ class _Builder:
     def build(self) -> Row:
         from allegiance import views
 
-        ties = tie_rows(self.history, self.number)
+        ties = tie_rows(self.history, self.number, self._last())
         return {
             "title": self.title or self._title(),
             "made": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
@@ -146,9 +151,12 @@ class _Builder:
 
     def _span(self, ties: list[Row]) -> Row:
         starts = [s["from"] for tie in ties for s in tie["segments"] if s["from"]]
-        newest = max([newest_day(self.history), self.on])
         first = min([*starts, date.fromordinal(self.on - 365).isoformat()])
-        return {"from": first, "to": iso(newest)}
+        return {"from": first, "to": iso(self._last())}
+
+    def _last(self) -> int:
+        """Return the last day that any picture of this bundle can show."""
+        return max(newest_day(self.history), self.on)
 
     def _documents(self) -> list[Row]:
         texts = {d.sha256: d.document.text for d in self.documents}
@@ -199,8 +207,7 @@ class _Builder:
         from allegiance import views
 
         starts = [day(s["from"]) for tie in ties for s in tie["segments"] if s["from"]]
-        last = max(newest_day(self.history), self.on)
-        return list(views.changes(self.history, min([*starts, last]) - 1, last))
+        return list(views.changes(self.history, min([*starts, self._last()]) - 1, self._last()))
 
     def _change(self, change: Change) -> Row:
         return {
@@ -225,7 +232,7 @@ class _Builder:
             turn = "from friend to enemy" if change.sign < 0 else "from enemy to friend"
             text = f"{who} and {called(b)}: {turn}"
         else:
-            fate = "ends" if change.kind == "ended" else "is reported no longer"
+            fate = _FATES[change.kind]
             own = "’" if who.endswith("s") else "’s"
             text = f"{who}{own} {phrase(change.relation).noun} {called(b)} {fate}"
         return text[:1].upper() + text[1:]

@@ -143,18 +143,34 @@ def _add_link(paragraph: Any, text: str, bookmark: str) -> None:
 def _add_table(document: Any, table: Table) -> None:
     from docx.shared import Pt
 
-    grid = document.add_table(rows=1, cols=len(table.head), style="Light List")
+    grid = document.add_table(rows=1, cols=len(table.head))
     grid.autofit = False
+    for column, share in zip(grid.columns, table.widths, strict=True):
+        column.width = Pt(share * _WIDTH)
     for cell, name in zip(grid.rows[0].cells, table.head, strict=True):
         _add_runs(cell.paragraphs[0], [Run(name, is_bold=True)], 9)
     for row in table.rows:
         for cell, run in zip(grid.add_row().cells, row, strict=True):
             _add_runs(cell.paragraphs[0], [run], 9)
-    for row in grid.rows:
+    for place, row in enumerate(grid.rows):
         for cell, share in zip(row.cells, table.widths, strict=True):
             cell.width = Pt(share * _WIDTH)
             cell.paragraphs[0].paragraph_format.space_after = Pt(2)
+            _rule_below(cell, is_head=place == 0)
     document.add_paragraph()
+
+
+def _rule_below(cell: Any, *, is_head: bool) -> None:
+    """Draw a thin line under a cell: rows need no boxes to be read."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    borders, line = OxmlElement("w:tcBorders"), OxmlElement("w:bottom")
+    values = {"val": "single", "sz": "8" if is_head else "4", "space": "0"}
+    for name, value in (values | {"color": "000000" if is_head else "CFCAC0"}).items():
+        line.set(qn(f"w:{name}"), value)
+    borders.append(line)
+    cell._tc.get_or_add_tcPr().append(borders)
 
 
 def _add_notes(document: Any, brief: Outline) -> None:

@@ -93,8 +93,12 @@ def _learned(history: History, claim: int) -> str:
     return date.fromordinal(int(history.learned[claim]) // MICROSECONDS + EPOCH).isoformat()
 
 
-def tie_rows(history: History, number: dict[int, int]) -> list[Row]:
-    """Return every tie with its segments; those that look the same are joined."""
+def tie_rows(history: History, number: dict[int, int], last: int) -> list[Row]:
+    """Return every tie with its segments up to a day; those that look the same are joined.
+
+    How a tie would fade after that day if nothing more were reported is no report, and is left
+    out: its last segment is then open.
+    """
     from allegiance.views import segments
     from allegiance.views.phrases import present
 
@@ -106,7 +110,11 @@ def tie_rows(history: History, number: dict[int, int]) -> list[Row]:
             "reads": present(tie.relation, history.actors[tie.a]),
             "sign": tie.sign,
             "directed": tie.directed,
-            "segments": [_segment(piece, until) for piece, until in _joined(tie.segments)],
+            "segments": [
+                _segment(piece, until, last)
+                for piece, until in _joined(tie.segments)
+                if piece.first <= last
+            ],
         }
         for tie in segments(history)
     ]
@@ -129,12 +137,13 @@ def _looks(piece: Segment) -> tuple[object, ...]:
     return steps, piece.for_, piece.against, piece.disputed, piece.rule
 
 
-def _segment(first: Segment, last: Segment) -> Row:
+def _segment(first: Segment, last: Segment, end: int) -> Row:
+    is_open = last.last > end and last.to_soft
     return {
         "from": _iso(first.first),
-        "to": _iso(last.last),
+        "to": None if is_open else _iso(last.last),
         "from_soft": first.from_soft,
-        "to_soft": last.to_soft,
+        "to_soft": last.to_soft and not is_open,
         "strength": round(first.strength, 2),
         "for": list(first.for_),
         "against": list(first.against),
