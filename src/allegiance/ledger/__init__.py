@@ -19,6 +19,7 @@ from allegiance.ledger.records import (
 from allegiance.ledger.scenario import Scenario, with_scenario
 from allegiance.ledger.shelf import Shelf
 from allegiance.ledger.snapshots import Diff
+from allegiance.ledger.suggesting import NewName, Suggestion
 from allegiance.ledger.writing import Reading
 
 __all__ = [
@@ -34,11 +35,13 @@ __all__ = [
     "LedgerClaim",
     "LedgerDocument",
     "LogEntry",
+    "NewName",
     "Reading",
     "Review",
     "Scenario",
     "Shelf",
     "Snapshot",
+    "Suggestion",
     "Withdrawal",
     "with_scenario",
 ]

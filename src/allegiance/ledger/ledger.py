@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from allegiance.claims import Actor, Claim, Document
+from allegiance.claims import Actor, Claim, ClaimFile, Document
 from allegiance.ledger import (
     asking,
     checking,
@@ -112,7 +112,7 @@ class Ledger(Shelf):
 
     def add_many(
         self,
-        readings: Iterable[Reading],
+        readings: Iterable[Reading | ClaimFile],
         *,
         learned: Instant = None,
         by: str = "reader",
@@ -125,7 +125,7 @@ class Ledger(Shelf):
         Parameters
         ----------
         readings
-            Taken one by one, so that they need not all be in memory.
+            Readings or claim files; taken one by one, so that they need not all be in memory.
         action, origin, note
             What the log shall say: what was done, from where, with which settings.
         """

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, or_, select
 
-from allegiance.claims import Actor
+from allegiance.claims import Actor, Claim, ClaimFile
 from allegiance.errors import OptionError
 from allegiance.history import History
 from allegiance.ledger import (
@@ -17,6 +18,7 @@ from allegiance.ledger import (
     log,
     reviewing,
     schema,
+    suggesting,
     withdrawing,
 )
 from allegiance.ledger import snapshots as snapshotting
@@ -36,6 +38,7 @@ from allegiance.ledger.records import (
     Withdrawal,
 )
 from allegiance.ledger.store import Store
+from allegiance.ledger.suggesting import NewName, Suggestion
 
 __all__ = ["Shelf"]
 
@@ -147,6 +150,40 @@ class Shelf:
         """
         return {d.sha256: d.actors for d in self.documents(known_by)}
 
+    def files(self, known_by: Known = None, *, with_text: bool = True) -> list[ClaimFile]:
+        """Return every document with its actors and its claims as they stand, for export.
+
+        Parameters
+        ----------
+        known_by
+            The instant.
+        with_text
+            Whether the documents carry their texts.
+        """
+        claims: dict[str, list[Claim]] = {}
+        for held in self.claims(known_by):
+            claims.setdefault(held.sha256, []).append(held.claim)
+        return [
+            ClaimFile(
+                d.document if with_text else replace(d.document, text=""),
+                d.actors,
+                tuple(claims.get(d.sha256, ())),
+                d.sha256,
+            )
+            for d in self.documents(known_by)
+        ]
+
+    def names(self, known_by: Known = None) -> dict[str, str]:
+        """Return the actor's name that each name stands for after identity, for export.
+
+        A name that means different actors in different documents is left out.
+        """
+        meant: dict[str, set[str]] = {}
+        for actor in self.history(known_by, quotes=False).actors:
+            for name in actor.names:
+                meant.setdefault(name, set()).add(actor.name)
+        return {name: next(iter(to)) for name, to in meant.items() if len(to) == 1}
+
     def history(self, known_by: Known = None, *, quotes: bool = True) -> History:
         """Return all claims as columns, names resolved to actors, copies to one source.
 
@@ -186,6 +223,16 @@ class Shelf:
         """Return every withdrawal and restoration, oldest first."""
         with self._store.read() as connection:
             return withdrawing.withdrawals(connection, upto(known_by))
+
+    def suggestions(self, known_by: Known = None) -> list[Suggestion]:
+        """Return names that may be one actor, the likeliest first."""
+        history = self.history(known_by, quotes=False)
+        return suggesting.suggestions(history, self.identities(known_by))
+
+    def new_names(self, known_by: Known = None) -> list[NewName]:
+        """Return actors that neither the vocabulary nor an analyst knows."""
+        history = self.history(known_by, quotes=False)
+        return suggesting.new_names(history, self.identities(known_by))
 
     # -- coding --------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
-from allegiance.claims import Actor, Claim, Count, Document
+from allegiance.claims import Actor, Claim, ClaimFile, Count, Document
 from allegiance.errors import LedgerError
 from allegiance.ledger import schema
 from allegiance.ledger.bulk import insert_rows, intern, next_number
@@ -35,10 +35,11 @@ class Reading:
     claims: Sequence[Claim]
     sha256: str = ""
 
-    @property
-    def hash(self) -> str:
-        """The document's identity."""
-        return self.document.sha256 if self.document.text or not self.sha256 else self.sha256
+
+def _hash(reading: Reading | ClaimFile) -> str:
+    """Return the document's identity: of the text where there is one, else as given."""
+    document = reading.document
+    return document.sha256 if document.text or not reading.sha256 else reading.sha256
 
 
 class Writer:
@@ -88,7 +89,7 @@ class Writer:
         new_documents, new_claims, known_claims = self._totals
         return Added(new_documents, new_claims, known_claims, self._batch)
 
-    def add(self, reading: Reading) -> None:
+    def add(self, reading: Reading | ClaimFile) -> None:
         """Add one reading.
 
         Raises
@@ -99,7 +100,7 @@ class Writer:
             If the document was withdrawn and its words erased.
         """
         check_reading(reading.document, reading.actors, reading.claims)
-        sha256 = reading.hash
+        sha256 = _hash(reading)
         number = self._document(reading.document, sha256)
         self._actors(number, reading.actors)
         self._claims(number, sha256, reading.claims)
