@@ -51,7 +51,12 @@ def name_pool(documents: list[Bare]) -> dict[str, list[str]]:
     for document in documents:
         for text, marks in document.sentences:
             for a, b, key in marks:
-                if text[a:b][:1].isupper() and document.kinds[key] in ("armed_group", "person", "place", "government"):
+                if text[a:b][:1].isupper() and document.kinds[key] in (
+                    "armed_group",
+                    "person",
+                    "place",
+                    "government",
+                ):
                     pool[document.kinds[key]].add(text[a:b])
     for entry in gazetteer().entries.values():
         if entry.kind == "armed_group":
@@ -68,7 +73,7 @@ class Batcher:
         self.tokenizer.enable_truncation(320)
 
     def tensors(self, batch: list[Window]) -> dict[str, torch.Tensor]:
-        """Return ids, mask and, couple by couple, token ranges, kinds, buckets, group and labels."""
+        """Return ids, mask and, by couple, token ranges, kinds, buckets, group and labels."""
         coded = [self.tokenizer.encode(w.text) for w in batch]
         size = max(len(c.ids) for c in coded)
         ids = np.zeros((len(batch), size), dtype=np.int64)
@@ -86,8 +91,20 @@ class Batcher:
                 for i, j in usable:
                     (a, b), (x, y) = spans[i], spans[j]
                     low, high = (b, x) if b <= x else (y, a)
-                    rows.append((n, a, b, x, y, min(low, high - 1) if high > low else low - 1, max(high, low)))
-                    kinds.append((KINDS.index(window.pieces[i].kind), KINDS.index(window.pieces[j].kind)))
+                    rows.append(
+                        (
+                            n,
+                            a,
+                            b,
+                            x,
+                            y,
+                            min(low, high - 1) if high > low else low - 1,
+                            max(high, low),
+                        )
+                    )
+                    kinds.append(
+                        (KINDS.index(window.pieces[i].kind), KINDS.index(window.pieces[j].kind))
+                    )
                     buckets.append(bucket(x - b if b <= x else -(a - y)))
                     group.append(len(target))
                 row = np.zeros(RELATIONS * 2, dtype=np.float32)
@@ -105,7 +122,9 @@ class Batcher:
             "kinds": torch.tensor(kinds, dtype=torch.long).reshape(-1, 2),
             "bucket": torch.tensor(buckets, dtype=torch.long),
             "group": torch.tensor(group, dtype=torch.long),
-            "target": torch.from_numpy(np.array(target, dtype=np.float32).reshape(-1, RELATIONS * 2)),
+            "target": torch.from_numpy(
+                np.array(target, dtype=np.float32).reshape(-1, RELATIONS * 2)
+            ),
             "status": torch.tensor(status, dtype=torch.long),
         }
 
@@ -155,7 +174,11 @@ def loss_of(net: Net, t: dict[str, torch.Tensor], weight: float) -> torch.Tensor
         logits, t["target"], pos_weight=torch.full((RELATIONS * 2,), weight), reduction="sum"
     )
     said = t["status"] >= 0
-    how = nn.functional.cross_entropy(status[said], t["status"][said], reduction="sum") if said.any() else 0
+    how = (
+        nn.functional.cross_entropy(status[said], t["status"][said], reduction="sum")
+        if said.any()
+        else 0
+    )
     return (plain + 0.5 * how) / max(len(logits), 1)
 
 
@@ -181,15 +204,20 @@ def evaluate(net: Net, batcher: Batcher, held: list[Bare]) -> dict[float, dict[s
         found = p >= threshold
         full = f1((found & y).sum(), found.sum(), y.sum())
         pair = f1((found.any(1) & y.any(1)).sum(), found.any(1).sum(), y.any(1).sum())
-        out[threshold] = {f"full_{k}": v for k, v in full.items()} | {f"pair_{k}": v for k, v in pair.items()}
+        out[threshold] = {f"full_{k}": v for k, v in full.items()} | {
+            f"pair_{k}": v for k, v in pair.items()
+        }
         out[threshold]["status"] = round(right / max(judged, 1), 3)
     return out
 
 
 def f1(hit: int, have: int, want: int) -> dict[str, float]:
     """Return precision, recall and F1, rounded for print."""
-    return {"p": round(hit / max(have, 1), 3), "r": round(hit / max(want, 1), 3),
-            "f": round(2 * hit / max(have + want, 1), 3)}
+    return {
+        "p": round(hit / max(have, 1), 3),
+        "r": round(hit / max(want, 1), 3),
+        "f": round(2 * hit / max(have + want, 1), 3),
+    }
 
 
 def train(documents: list[Bare], held: list[Bare], args: argparse.Namespace) -> Net:
@@ -204,11 +232,18 @@ def train(documents: list[Bare], held: list[Bare], args: argparse.Namespace) -> 
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
     size = sum(1 for d in documents for w in windows(d) if w.pairs)
     steps = args.epochs * (size // args.batch + 1)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, [args.rate, 1e-3], total_steps=steps + 10, pct_start=0.1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, [args.rate, 1e-3], total_steps=steps + 10, pct_start=0.1
+    )
     for epoch in range(args.epochs):
         net.train()
         started, total = time.time(), 0.0
-        every = [w for d in documents for w in windows(renamed(d, pool, draw) if draw.random() < 0.6 else d) if w.pairs]
+        every = [
+            w
+            for d in documents
+            for w in windows(renamed(d, pool, draw) if draw.random() < 0.6 else d)
+            if w.pairs
+        ]
         draw.shuffle(every)
         for start in range(0, len(every), args.batch):
             t = batcher.tensors(every[start : start + args.batch])
@@ -221,7 +256,11 @@ def train(documents: list[Bare], held: list[Bare], args: argparse.Namespace) -> 
             optimiser.step()
             schedule.step()
             total += float(loss)
-        print(f"epoch {epoch} loss {total / (len(every) / args.batch):.3f} {time.time() - started:.0f}s", flush=True)
+        print(
+            f"epoch {epoch} loss {total * args.batch / len(every):.3f}",
+            f"{time.time() - started:.0f}s",
+            flush=True,
+        )
         if held and (epoch % 4 == 3 or epoch == args.epochs - 1):
             for threshold, row in evaluate(net, batcher, held).items():
                 print("  ", threshold, json.dumps(row), flush=True)
@@ -237,7 +276,12 @@ def main() -> None:
     parser.add_argument("--weight", type=float, default=2.0)
     parser.add_argument("--seed", type=int, default=20261122)
     parser.add_argument("--hold-out", default="")
-    parser.add_argument("--share", type=float, default=1.0, help="share of the training documents, for the learning curve")
+    parser.add_argument(
+        "--share",
+        type=float,
+        default=1.0,
+        help="share of the training documents, for the learning curve",
+    )
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
     torch.set_num_threads(2)

@@ -160,9 +160,7 @@ def _pairs(document: Bare, found: Sequence[Piece], number: int, first: int) -> I
         yield Pair(_aligned(places, found), labels)
 
 
-def _aligned(
-    places: list[tuple[int, int]], found: Sequence[Piece]
-) -> tuple[tuple[int, int], ...]:
+def _aligned(places: list[tuple[int, int]], found: Sequence[Piece]) -> tuple[tuple[int, int], ...]:
     """Put the same actor first in every couple, the one that is first in the first couple."""
     lead = found[places[0][0]].actor
     return tuple((i, j) if found[i].actor == lead else (j, i) for i, j in places)
