@@ -8,46 +8,24 @@ trigger, or what follows "according to", or whoever speaks around the quotation.
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from allegiance.reading.grammar import subjects
+from allegiance.reading.lexicon import table, word_set
 from allegiance.reading.mentions import Mention
-from allegiance.reading.naming import table
-from allegiance.reading.relations import Scene, resolve
+from allegiance.reading.scene import Scene, resolve
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 __all__ = ["speaker", "status"]
 
-_POSSIBLE_MODALS: Final = frozenset(("may", "might", "could"))
+_POSSIBLE_MODALS: Final = frozenset(("may", "might", "could", "should", "must"))
+_NEGATING: Final = frozenset(("det", "neg", "advmod", "preconj"))
 _PLANNED_MODALS: Final = frozenset(("will", "shall", "ll", "'ll", "’ll"))
 _MOST_STEPS: Final = 12
-_PASSING: Final = frozenset(
-    (
-        "conj",
-        "xcomp",
-        "ccomp",
-        "advcl",
-        "acl",
-        "relcl",
-        "pcomp",
-        "dobj",
-        "pobj",
-        "attr",
-        "acomp",
-        "nsubjpass",
-        "nsubj",
-        "prep",
-        "agent",
-        "compound",
-        "parataxis",
-        "oprd",
-        "prt",
-        "appos",
-        "amod",
-    )
-)
+_PASSING: Final = word_set("passing")
 
 
 @cache
@@ -114,63 +92,48 @@ def _is_free(below: Token, word: Token) -> bool:
 
 def _own(word: Token, below: Token | None) -> str | None:
     """Return what one word of the chain makes of what is told below it."""
-    below_index = below.i if below is not None else -1
+    return _particle(word, below) or _auxiliary(word) or _governing(word, below)
+
+
+def _particle(word: Token, below: Token | None) -> str | None:
+    """Read "not", "no", "never", "if", "without"."""
     for child in word.children:
         low = child.lower_
-        if (
-            child.dep_ == "neg"
-            or (low in ("never", "no", "neither", "without", "hardly")
-            and child.dep_ in ("det", "neg", "advmod", "preconj"))
-        ):
-            if not (below is not None and below.dep_ in ("advcl",)) and low != "only":
-                return "denied"
+        is_no = child.dep_ == "neg" or (low in word_set("no") and child.dep_ in _NEGATING)
+        if is_no and low != "only" and not (below is not None and below.dep_ == "advcl"):
+            return "denied"
         if child.dep_ == "mark" and low in ("if", "unless") and child.i < word.i:
             return "conditional"
+    return None
+
+
+def _auxiliary(word: Token) -> str | None:
+    """Read modal verbs and adverbs of doubt."""
     for child in word.children:
         low = child.lower_
-        if child.dep_ == "aux" and child.i != below_index:
-            if low in _POSSIBLE_MODALS:
-                return "possible"
+        if child.dep_ == "aux":
+            if low == "would":
+                clauses = any(c.dep_ == "advcl" for c in word.children)
+                return "conditional" if clauses else "possible"
             if low in _PLANNED_MODALS:
                 return "planned"
-            if low == "would":
-                return (
-                    "conditional" if any(c.dep_ == "advcl" for c in word.children) else "possible"
-                )
-            if low in ("should", "must"):
+            if low in _POSSIBLE_MODALS:
                 return "possible"
-        if child.dep_ == "advmod" and low in (
-            "possibly",
-            "perhaps",
-            "probably",
-            "likely",
-            "potentially",
-            "maybe",
-        ):
+        if child.dep_ == "advmod" and low in word_set("doubt"):
             return "possible"
     if (word.dep_ == "pobj" and word.head.lower_ == "without") or word.lower_ == "without":
         return "denied"
-    if below is not None and below.dep_ in (
-        "ccomp",
-        "xcomp",
-        "dobj",
-        "pcomp",
-        "acl",
-        "pobj",
-        "prep",
-        "acomp",
-        "attr",
-        "nsubjpass",
-        "nsubj",
-        "advcl",
-        "oprd",
-    ):
-        mood = moods().get(word.lemma_.lower())
-        if mood and mood != "speech":
-            if below.dep_ in ("advcl",) and mood != "planned":
-                return None
-            return mood
     return None
+
+
+def _governing(word: Token, below: Token | None) -> str | None:
+    """Read verbs and nouns that deny, plan, urge or fear what hangs on them."""
+    if below is None or below.dep_ not in word_set("governed"):
+        return None
+    mood = moods().get(word.lemma_.lower())
+    if not mood or mood == "speech" or (below.dep_ == "advcl" and mood != "planned"):
+        return None
+    return mood
 
 
 def speaker(scene: Scene, trigger: int, holder: Mention) -> Mention | None:
@@ -179,7 +142,7 @@ def speaker(scene: Scene, trigger: int, holder: Mention) -> Mention | None:
     first = chain[0]
     if first.lemma_.lower() == "claim":
         return holder
-    for below, word in zip(chain, chain[1:], strict=False):
+    for below, word in pairwise(chain):
         said = _speech(scene, below, word)
         if said is not None:
             return said
@@ -204,9 +167,7 @@ def _speech(scene: Scene, below: Token, word: Token) -> Mention | None:
 
 
 _DENYING: Final = frozenset(("deny", "reject", "dismiss", "refute"))
-_SAYING: Final = frozenset(
-    ("deny", "warn", "accuse", "suspect", "fear", "urge", "claim", "predict", "suggest")
-)
+_SAYING: Final = word_set("saying")
 _SAYING_OF: Final = frozenset(("accuse", "suspect", "blame", "warn", "deny"))
 
 

@@ -6,116 +6,25 @@ leader", "they" are tied to the last actor that fits; forces and governments to 
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from allegiance.claims import fold
-from allegiance.reading.mentions import Mention, demonym_state, nominal
-from allegiance.reading.naming import table
-from allegiance.reading.relations import Scene, named_after
-from allegiance.vocabulary.names import Entry, gazetteer
+from allegiance.reading.described import resolve_description
+from allegiance.reading.figures import NOBODY, Cast, Figure, state_figure
+from allegiance.reading.judging import judge_kinds, main_country
+from allegiance.reading.lexicon import person_roles, word_set
+from allegiance.reading.mentions import Mention
+from allegiance.reading.scene import Scene
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
-
-__all__ = ["Cast", "Figure", "cast"]
-
-NOBODY: Final = -2
-_SHE_HE: Final = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself"])
+__all__ = ["cast"]
+_SHE_HE: Final = word_set("she_he")
 _IT: Final = frozenset(["it", "its", "itself"])
 _THEY: Final = frozenset(["they", "them", "their", "theirs", "themselves"])
-_PLACE_WORDS: Final = frozenset(
-    ["in", "into", "inside", "near", "across", "throughout", "within", "around", "outside", "over", "towards", "toward", "onto", "from", "at"]
-)
-_MOTION: Final = frozenset(
-    ["go", "come", "move", "travel", "flee", "migrate", "return", "deploy", "withdraw", "retreat", "cross", "send", "escape", "march", "head", "redeploy"]
-)
-_VIOLENT: Final = frozenset(
-    ["attack", "kill", "bomb", "ambush", "raid", "kidnap", "abduct", "assassinate", "murder", "behead", "execute", "massacre", "shell", "fight", "clash", "storm", "torch", "recruit", "extort", "smuggle", "pledge", "claim", "surrender", "detonate", "seize"]
-)
-_ARMED_NOUNS: Final = frozenset(
-    ["fighter", "militant", "rebel", "guerrilla", "insurgent", "gunman", "commander", "militia", "terrorist", "jihadist", "leader", "faction", "gunmen", "militiaman", "cadre", "stronghold"]
-)
-_DEFINITE: Final = frozenset(
-    ("the", "this", "that", "these", "those", "its", "their", "his", "both")
-)
-_SETTLEMENTS: Final = frozenset(
-    ["town", "village", "city", "port", "district", "province", "region", "state", "island", "valley", "suburb", "hamlet", "municipality", "area", "outskirt", "north", "south", "east", "west"]
-)
-_PEOPLE_OF_FORCES: Final = re.compile(r"soldier|troop|officer|policem|marine|commando|guardsm")
+_PLACE_WORDS: Final = word_set("place_words")
+_MOTION: Final = word_set("motion")
 _WE: Final = frozenset(["we", "us", "our", "ours", "ourselves"])
-_REACH: Final = 4
-
-
-@dataclass(slots=True)
-class Figure:
-    """One actor of the report while it is being read."""
-
-    index: int
-    kind: str
-    names: Counter[str] = field(default_factory=Counter)
-    entry: Entry | None = None
-    plural: bool = False
-    described: bool = False
-    votes: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def name(self) -> str:
-        """The fullest name the report uses; a state's own name."""
-        if (
-            self.entry is not None
-            and self.entry.table in ("states", "derived")
-            and not self.described
-        ):
-            return self.entry.name if self.entry.table == "states" else self._longest()
-        return self._longest()
-
-    def _longest(self) -> str:
-        own = [n for n, count in self.names.items() if n and count] or list(self.names)
-        if self.described:
-            own = [n for n in own if not _PEOPLE_OF_FORCES.search(n.casefold())] or own
-        return max(own, key=lambda n: (min(len(n.split()), 8), len(n), n))
-
-
-@dataclass(slots=True)
-class Cast:
-    """All actors of a report, and who was last spoken of."""
-
-    figures: list[Figure] = field(default_factory=list)
-    keys: dict[tuple[str, ...], int] = field(default_factory=dict)
-    spoken: list[tuple[int, float, int, int]] = field(default_factory=list)
-    country: Entry | None = None
-    voice: int | None = None
-    offices: dict[str, int] = field(default_factory=dict)
-
-    def figure(self, key: tuple[str, ...], kind: str) -> Figure:
-        """Return the figure of a key, made if new."""
-        if key not in self.keys:
-            self.keys[key] = len(self.figures)
-            self.figures.append(Figure(len(self.figures), kind))
-        return self.figures[self.keys[key]]
-
-    def last(
-        self, kinds: tuple[str, ...], sentence: int, before: int, word: str = ""
-    ) -> int | None:
-        """Return the actor of these kinds spoken of last, subjects first within a sentence."""
-        best: tuple[float, int] | None = None
-        for at, weight, position, index in self.spoken:
-            if sentence - at > _REACH or (at == sentence and position >= before):
-                continue
-            figure = self.figures[index]
-            if figure.kind not in kinds:
-                continue
-            often = 0.4 * min(sum(figure.names.values()), 6)
-            score = weight + often - 3 * (sentence - at) + position / 1000
-            if word and any(word in name.casefold() for name in figure.names):
-                score += 3
-            if best is None or score >= best[0]:
-                best = (score, index)
-        return best[1] if best else None
 
 
 def cast(scenes: list[Scene], source: str = "") -> Cast:
@@ -129,8 +38,8 @@ def cast(scenes: list[Scene], source: str = "") -> Cast:
         Who publishes it: who "we" are, where it speaks so.
     """
     found = Cast()
-    found.country = _main_country(scenes)
-    kinds = _judge_kinds(scenes)
+    found.country = main_country(scenes)
+    kinds = judge_kinds(scenes)
     _find_voice(found, scenes, kinds, source)
     for scene in scenes:
         _add_pronouns(scene)
@@ -156,12 +65,7 @@ def _find_voice(found: Cast, scenes: list[Scene], kinds: dict[str, str], source:
     )
     if ours < 2:
         return
-    named = [
-        (scene, m)
-        for scene in scenes
-        for m in scene.mentions
-        if m.form == "name" or m.form == "state"
-    ]
+    named = [(scene, m) for scene in scenes for m in scene.mentions if m.form in ("name", "state")]
     inside = fold(source)
     speakers = [m for _, m in named if inside and fold(m.text) in inside and m.kind != "place"]
     if not speakers:
@@ -191,108 +95,6 @@ def _weight(token: Token) -> float:
     ):
         return 3.0
     return 1.5 if token.dep_ == "dobj" else 1.0
-
-
-def _main_country(scenes: list[Scene]) -> Entry | None:
-    count: Counter[str] = Counter()
-    for scene in scenes:
-        for mention in scene.mentions:
-            if mention.entry and mention.form in ("state", "capital"):
-                count[mention.entry.id] += 1
-        for token in scene.sentence.tokens:
-            state = demonym_state(token.text) if token.text[:1].isupper() else None
-            if state:
-                count[state.id] += 1
-    common = count.most_common(1)
-    return gazetteer().entries.get(common[0][0]) if common else None
-
-
-def _judge_kinds(scenes: list[Scene]) -> dict[str, str]:
-    """Judge the kind of each unknown name by all that the report says of it."""
-    votes: dict[str, Counter[str]] = {}
-    for scene in scenes:
-        for mention in scene.mentions:
-            if mention.form == "name" and mention.entry is None:
-                vote = votes.setdefault(fold(mention.text), Counter())
-                for kind, weight in _evidence(scene, mention):
-                    vote[kind] += weight
-    return {name: vote.most_common(1)[0][0] for name, vote in votes.items() if vote}
-
-
-def _evidence(scene: Scene, mention: Mention) -> list[tuple[str, int]]:
-    token = scene.sentence.tokens[mention.head]
-    found = [(mention.kind, 3)] if mention.kind else [("organization", 1)]
-    if "title" in mention.cues:
-        found.append(("person", 6))
-    head = token.head
-    found.extend(_personal(scene, mention, token))
-    if token.dep_ in ("compound", "poss", "nmod", "amod") and head.lemma_.lower() in _ARMED_NOUNS:
-        found.append(("armed_group", 4))
-    if (
-        token.dep_ == "pobj"
-        and head.head.lemma_.lower() in _ARMED_NOUNS
-        and head.lower_ in ("of", "from")
-    ):
-        found.append(("armed_group", 3))
-    before = scene.sentence.tokens[mention.first - 1] if mention.first else None
-    row = nominal(before) if before is not None else None
-    if row and row["sort"] == "group":
-        found.append((row["kind"], 5))
-    if token.dep_ == "nsubj" and head.lemma_.lower() in _VIOLENT and mention.kind != "person":
-        found.append(("armed_group", 3))
-    over = head.head.lemma_.lower() if token.dep_ == "pobj" else ""
-    if over in _SETTLEMENTS and head.lower_ == "of":
-        found.append(("place", 6))
-    if (
-        token.dep_ == "pobj"
-        and head.lower_ in ("in", "near", "outside", "inside", "across")
-        and mention.kind != "person"
-    ):
-        found.append(("place", 3))
-    for child in token.children:
-        row = nominal(child) if child.dep_ == "appos" else None
-        if row and row["sort"] == "group":
-            found.append((row["kind"], 5))
-    if before is not None and before.lower_ == "the" and mention.kind == "person":
-        found.append(("organization", 4))
-    return found
-
-
-def _personal(scene: Scene, mention: Mention, token: Token) -> list[tuple[str, int]]:
-    """Return evidence that a name is a person's: a role beside it, a verb only people do."""
-    tokens = scene.sentence.tokens
-    near = [c for c in token.children if c.dep_ == "appos"]
-    near += [token.head] if token.dep_ == "appos" else []
-    if mention.first:
-        near.append(tokens[mention.first - 1])
-    found = [("person", 5) for t in near if person_roles().get(t.lemma_.lower())]
-    if any(
-        person_roles().get(t.lemma_.lower()) and named_after(scene, t, (mention.kind,)) is mention
-        for t in tokens[max(0, mention.first - 10) : mention.first]
-    ):
-        found.append(("person", 5))
-    if any(
-        c.dep_ == "relcl" and any(g.lower_ == "who" for g in c.children) for c in token.children
-    ):
-        found.append(("person", 4))
-    after = mention.last + 1
-    if after + 1 < len(tokens) and tokens[after].text == "," and tokens[after + 1].text.isdigit():
-        found.append(("person", 3))
-    words = mention.text.split()
-    plain = len(words) in (2, 3) and all(w[:1].isupper() and not w.isupper() for w in words)
-    if (
-        plain
-        and token.dep_ == "nsubj"
-        and token.head.lemma_.lower() in ("say", "tell", "add", "flee", "die")
-    ):
-        found.append(("person", 2))
-    return found
-
-
-@cache
-def person_roles() -> dict[str, str]:
-    """Return the roles that only persons hold, by lemma."""
-    return {row["lemma"]: row["relation"] for row in table("roles") if row["holder"] == "person"}
 
 
 def _add_pronouns(scene: Scene) -> None:
@@ -364,7 +166,7 @@ def _resolve(found: Cast, scene: Scene, mention: Mention, kinds: dict[str, str])
     elif mention.form == "anaphor":
         _pronoun(found, scene, mention)
     elif mention.form == "nominal":
-        _nominal(found, scene, mention)
+        resolve_description(found, scene, mention)
     elif mention.form in ("state", "capital"):
         _state(found, scene, mention)
     else:
@@ -422,14 +224,6 @@ def _state(found: Cast, scene: Scene, mention: Mention) -> None:
     mention.actor = figure.index
 
 
-def state_figure(found: Cast, entry: Entry, kind: str) -> Figure:
-    """Return a state as the government that acts, or as the place."""
-    figure = found.figure((kind, entry.id), kind)
-    figure.entry = entry
-    figure.names[entry.name] += 1
-    return figure
-
-
 def _is_partner(token: Token) -> bool:
     return token.dep_ == "pobj" and token.head.lower_ in ("with", "between", "against", "by", "and")
 
@@ -484,135 +278,3 @@ def _known_figure(found: Cast, folded: str, kind: str) -> Figure | None:
         if (sort, folded) in found.keys:
             return found.figures[found.keys[sort, folded]]
     return None
-
-
-def _nominal(found: Cast, scene: Scene, mention: Mention) -> None:
-    token = scene.sentence.tokens[mention.head]
-    row = nominal(token)
-    assert row is not None
-    state = _state_of(found, scene, mention)
-    sort = row["sort"]
-    if sort == "place":
-        before = scene.sentence.tokens[mention.first - 1].lower_ if mention.first else ""
-        index = (
-            found.last(("place",), mention.sentence, mention.first) if before in _DEFINITE else None
-        )
-        mention.actor = NOBODY if index is None else index
-    elif sort in ("state", "force", "police", "body"):
-        _force(found, mention, sort, state)
-    elif sort == "people":
-        _people(found, mention, ("people", _population_key(mention)))
-    elif sort == "militants" and " " in mention.text:
-        _people(found, mention, ("militants", _population_key(mention)))
-    else:
-        _group(found, scene, mention, token)
-
-
-def _state_of(found: Cast, scene: Scene, mention: Mention) -> Entry | None:
-    """Return the country that a described body belongs to by its own words."""
-    tokens = scene.sentence.tokens
-    for i in range(mention.first, mention.last):
-        state = demonym_state(tokens[i].text)
-        if state:
-            return state
-    for child in tokens[mention.head].children:
-        near = (
-            [child]
-            if child.dep_ in ("poss", "compound", "nmod")
-            else [g for g in child.children if child.lower_ in ("of", "in") and g.dep_ == "pobj"]
-        )
-        for word in near:
-            other = scene.at.get(word.i)
-            if other and other.entry and other.form in ("state", "capital"):
-                return other.entry
-    return None
-
-
-def _force(found: Cast, mention: Mention, sort: str, state: Entry | None) -> None:
-    country = state or found.country
-    if sort == "state":
-        if country is None:
-            figure = found.figure(("force", "", "government"), "government")
-        else:
-            figure = state_figure(found, country, "government")
-        figure.names[mention.text] += 1
-    else:
-        body = "police" if sort == "police" else "army" if sort == "force" else fold(mention.text)
-        figure = found.figure(("force", country.id if country else "", body), "government")
-        figure.names[mention.text] += 1
-        if country and country.demonyms:
-            adjective = country.demonyms[0]
-            nouns = {
-                "police": ["police"],
-                "army": ["army", "military", "forces", "troops", "security forces"],
-            }
-            for noun in nouns.get(body, []):
-                figure.names[f"{adjective} {noun}"] += 0
-    figure.described = sort != "state"
-    mention.kind = "government"
-    mention.actor = figure.index
-
-
-def _people(found: Cast, mention: Mention, key: tuple[str, ...]) -> None:
-    figure = found.figure(key, "population")
-    figure.names[mention.text] += 1
-    mention.kind, mention.actor = "population", figure.index
-
-
-def _population_key(mention: Mention) -> str:
-    """Fold what tells one population from another: the modifiers, where there are any."""
-    *modifiers, noun = fold(mention.text).split() or [""]
-    telling = [w for w in modifiers if w not in _COLOURLESS]
-    return " ".join(telling) if telling else _singular(noun)
-
-
-def _group(found: Cast, scene: Scene, mention: Mention, token: Token) -> None:
-    """A described group: its own actor if its modifiers tell which, else the last one spoken of."""
-    tokens = scene.sentence.tokens
-    modifiers = [
-        t for t in tokens[mention.first : mention.last] if t.pos_ in ("ADJ", "PROPN", "NOUN")
-    ]
-    telling = [t for t in modifiers if t.text[:1].isupper() or t.lower_ in _TELLING]
-    definite = tokens[mention.first - 1].lower_ in _DEFINITE if mention.first else False
-    if telling and definite and not any(demonym_state(t.text) for t in telling):
-        index = _last_group(found, mention, token)
-        if index is not None:
-            mention.actor = index
-            return
-    if telling:
-        figure = found.figure(("people", _singular(fold(mention.text))), mention.kind)
-        figure.names[mention.text] += 1
-        figure.plural = True
-        mention.actor = figure.index
-        return
-    before = tokens[mention.first - 1].lower_ if mention.first else ""
-    definite = before in _DEFINITE or (token.tag_ == "NNS" and mention.sentence > 0 and not modifiers)
-    index = _last_group(found, mention, token) if definite else None
-    if index is None and definite and token.lemma_.lower() in ("coalition", "alliance"):
-        index = found.figure(("people", fold(mention.text)), "organization").index
-        found.figures[index].names[mention.text] += 1
-    mention.actor = NOBODY if index is None else index
-
-
-def _last_group(found: Cast, mention: Mention, token: Token) -> int | None:
-    word = token.lemma_.lower()
-    if mention.kind == "organization":
-        return found.last(("organization", "armed_group"), mention.sentence, mention.first, word)
-    index = found.last(("armed_group",), mention.sentence, mention.first, word)
-    return (
-        index
-        if index is not None
-        else found.last(("organization",), mention.sentence, mention.first, word)
-    )
-
-
-_COLOURLESS: Final = frozenset(
-    ["jihadi", "jihadist", "militant", "radical", "armed", "islamist", "salafi", "local", "young", "veteran"]
-)
-_TELLING: Final = frozenset(
-    ["maoist", "communist", "leftist", "separatist", "islamist", "jihadist", "marxist", "right-wing", "left-wing", "royalist", "loyalist", "tribal", "ethnic", "muslim", "tamil", "kurdish", "sunni", "shiite", "foreign", "paramilitary", "drug"]
-)
-
-
-def _singular(name: str) -> str:
-    return re.sub(r"s$", "", name)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
+from allegiance.reading.lexicon import word_set
+
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
@@ -20,9 +22,7 @@ __all__ = [
 _SUBJECT: Final = frozenset(("nsubj", "csubj"))
 _PASSIVE_SUBJECT: Final = frozenset(("nsubjpass", "csubjpass"))
 _RELATIVE: Final = frozenset(("who", "which", "that", "whom"))
-_OBJECT_CONTROL: Final = frozenset(
-    ["urge", "force", "ask", "allow", "help", "order", "encourage", "persuade", "call", "tell", "want", "expect", "enable", "cause", "invite", "lure", "permit", "command", "instruct", "compel", "get", "accuse", "suspect", "blame", "convict", "charge"]
-)
+_OBJECT_CONTROL: Final = word_set("object_control")
 _STEADY: Final = frozenset(("by", "with", "against", "between"))
 _MOST_STEPS: Final = 6
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from allegiance.reading.dating import DateMention
 from allegiance.reading.mentions import Mention
-from allegiance.reading.relations import Scene
+from allegiance.reading.scene import Scene
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

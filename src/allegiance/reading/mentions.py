@@ -11,15 +11,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from allegiance.reading.naming import Name, Naming, head_kinds, table
+from allegiance.reading.lexicon import head_kinds, nominals, table, word_set
+from allegiance.reading.naming import Name, Naming
 from allegiance.reading.syntax import Sentence
 from allegiance.vocabulary.names import Entry, lookup
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
-
 __all__ = ["Mention", "demonym_state", "find_mentions", "nominal"]
-
 _NER_KINDS: Final = {
     "PERSON": "person",
     "ORG": "organization",
@@ -27,11 +26,9 @@ _NER_KINDS: Final = {
     "LOC": "place",
     "FAC": "place",
 }
-_PARTICLES: Final = frozenset(["al", "el", "ul", "bin", "ibn", "ag", "abu", "ould", "aw", "de", "da", "dos", "van", "von", "ben", "-", "’", "'"])
+_PARTICLES: Final = word_set("particles")
 _NEVER_INSIDE: Final = frozenset(["islamic", "state", "army", "province", "district"])
-_DIRECTIONS: Final = frozenset(
-    ["northern", "southern", "eastern", "western", "central", "northeastern", "northwestern", "southeastern", "southwestern", "south-central", "north-central", "south-eastern", "south-western", "north-eastern", "north-western"]
-)
+_DIRECTIONS: Final = word_set("directions")
 
 
 @dataclass(slots=True)
@@ -75,12 +72,6 @@ class Mention:
     aliases: tuple[str, ...] = ()
     actor: int = -1
     cues: list[str] = field(default_factory=list)
-
-
-@cache
-def nominals() -> dict[str, dict[str, str]]:
-    """Return the table of nouns for people and forces by lemma."""
-    return {row["lemma"]: row for row in table("nominals")}
 
 
 @cache

@@ -6,20 +6,16 @@ because its own words say what it is ("Gulf Clan", "Movement for the Liberation 
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 from typing import Final
 
-from allegiance.claims import fold
+from allegiance.reading.lexicon import head_kinds, table, word_set
 from allegiance.reading.syntax import Unit, common_words
 from allegiance.vocabulary.matching import Match, find_names
 
 __all__ = ["Name", "Naming", "find_units", "table"]
-
 _BRACKETS: Final = re.compile(r"[ \u00a0]?[(\[]([^()\[\]\n]{1,240})[)\]]")
 _ACRONYM: Final = re.compile(
     r"[A-Z][A-Za-z]?(?:[A-Z]|[-/&.‑ ]?[A-Z0-9]|\.|[a-z](?=[A-Z])){1,9}[a-z]?"
@@ -31,40 +27,18 @@ _CAPITAL: Final = (
 )
 _LINK: Final = r"(?: (?:of|for|de|del|de la|de los|of the|for the|in the|do|da|e|y|i|ul|al))"
 _RUN: Final = re.compile(rf"{_CAPITAL}(?:(?:{_LINK})? {_CAPITAL})*")
-_AFTER_NAME: Final = re.compile(r"[’']s\b|[’'](?=\s)")
 _KNOWN_AS: Final = re.compile(
-    r"(?:also|better|formerly|previously|locally|commonly)?[ ]?(?:known|referred to) as |aka |a\.k\.a\.? |alias |"
-    r"or |an? acronym|also called |acronym |Spanish initials |its initials "
+    r"(?:also|better|formerly|previously|locally|commonly)?[ ]?(?:known|referred to) as |"
+    r"aka |a\.k\.a\.? |alias |or |an? acronym|also called |acronym |Spanish initials |its initials "
 )
 _TAIL: Final = re.compile(
-    r"(?:['’]s?)? (?P<noun>factions?|group|network|wing|gang|militia|lashkar|clan|cell|unit|battalion|brigade|"
-    r"column|band|crew|circle)(?!\w)(?! (?:of|leader|commander|member))"
+    r"(?:['’]s?)? (?P<noun>factions?|group|network|wing|gang|militia|lashkar|clan|cell|unit|battalion|"
+    r"brigade|column|band|crew|circle)(?!\w)(?! (?:of|leader|commander|member))"
 )
-_PARTS: Final = frozenset(
-    ("faction", "factions", "wing", "cell", "unit", "battalion", "brigade", "column")
-)
+_PARTS: Final = word_set("parts")
 _LAST_WORD: Final = re.compile(r"(\b[\w’']+) $")
 _GEOGRAPHY: Final = frozenset(("state", "place", "capital", "population"))
-_NOT_NAME: Final = frozenset(
-    ["the", "a", "an", "in", "on", "at", "by", "for", "from", "with", "after", "before", "since", "during", "when", "while", "if", "as", "and", "but", "or", "nor", "this", "that", "these", "those", "it", "its", "he", "she", "they", "his", "her", "their", "we", "our", "i", "although", "though", "despite", "under", "over", "against", "between", "among", "following", "according", "meanwhile", "however", "both", "some", "many", "most", "several", "all", "no", "not", "only", "also", "even", "once", "until", "unless", "because", "where", "who", "what", "why", "how", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "then", "there", "earlier", "later", "last", "first", "second", "third"]
-)
-
-
-@cache
-def table(name: str) -> tuple[dict[str, str], ...]:
-    """Return the rows of one of this floor's tables."""
-    path = files("allegiance.reading") / "tables" / f"{name}.csv"
-    with path.open(encoding="utf-8", newline="") as handle:
-        return tuple(csv.DictReader(handle))
-
-
-@cache
-def head_kinds() -> dict[str, str]:
-    """Return the kind that each telling head noun stands for."""
-    found: dict[str, str] = {}
-    for row in table("heads"):
-        found.setdefault(row["head"], row["kind"])
-    return found
+_NOT_NAME: Final = word_set("not_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,8 +314,3 @@ def _disjoint(names: list[Name]) -> list[Name]:
         if not kept or name.start >= kept[-1].end:
             kept.append(name)
     return kept
-
-
-def same_name(a: str, b: str) -> bool:
-    """Whether two spellings fold to one."""
-    return fold(a) == fold(b)

@@ -10,13 +10,15 @@ from typing import Final
 
 from allegiance.claims import Actor, Claim, Count, Document, Span
 from allegiance.reading import attribution, linking
-from allegiance.reading.coreference import Cast, Figure, cast, state_figure
+from allegiance.reading.coreference import cast
 from allegiance.reading.counts import find_counts
 from allegiance.reading.dating import DateMention, find_dates
+from allegiance.reading.figures import Cast, Figure, state_figure
 from allegiance.reading.mentions import Mention, find_mentions
 from allegiance.reading.naming import find_units
-from allegiance.reading.relations import Scene, Tie, find_ties
+from allegiance.reading.relations import find_ties
 from allegiance.reading.roles import find_roles
+from allegiance.reading.scene import Scene, Tie
 from allegiance.reading.sentences import sentences
 from allegiance.reading.syntax import parse_sentences, recase
 from allegiance.reading.titles import find_titles

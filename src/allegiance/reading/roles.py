@@ -11,9 +11,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from allegiance.reading.grammar import complements, subjects, with_conjuncts
+from allegiance.reading.lexicon import table, word_set
 from allegiance.reading.mentions import Mention, nominal
-from allegiance.reading.naming import table
-from allegiance.reading.relations import Scene, Tie, named_after, resolve
+from allegiance.reading.scene import Scene, Tie, named_after, resolve
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -62,7 +62,7 @@ def _is_named(scene: Scene, token: Token) -> bool:
 
 
 def _possessives(scene: Scene) -> Iterator[Tie]:
-    """ "The Treasury's Office of X", "the Taliban's Badri Battalion": the second is of the first."""
+    """Find wholes in the genitive: the Treasury's Office of X, the Taliban's Badri Battalion."""
     tokens = scene.sentence.tokens
     for mention in scene.mentions:
         if mention.form != "name" or mention.kind not in ("armed_group", "government", "outlet"):
@@ -82,7 +82,7 @@ def _possessives(scene: Scene) -> Iterator[Tie]:
 
 
 def _belonging(scene: Scene) -> Iterator[Tie]:
-    """ "Captain X of the army", "the Anthony Brigade of the LTTE"."""
+    """Find wholes after "of": Captain X of the army, the Anthony Brigade of the LTTE."""
     tokens = scene.sentence.tokens
     for mention in scene.mentions:
         if mention.form != "name" or mention.kind not in ("person", "armed_group"):
@@ -103,7 +103,7 @@ def _belonging(scene: Scene) -> Iterator[Tie]:
 
 
 def _existing(scene: Scene) -> Iterator[Tie]:
-    """ "There are foreign fighters in Afghanistan"."""
+    """Find who is said to be somewhere: there are foreign fighters in Afghanistan."""
     for verb in scene.sentence.tokens:
         if verb.lemma_ != "be" or not any(c.dep_ == "expl" for c in verb.children):
             continue
@@ -123,7 +123,7 @@ def _existing(scene: Scene) -> Iterator[Tie]:
 
 
 def _located(scene: Scene) -> Iterator[Tie]:
-    """ "X, a militia in Iraq": a description that says where."""
+    """Find descriptions that say where: X, a militia in Iraq."""
     for token in scene.sentence.tokens:
         row = nominal(token)
         if row is None or row["sort"] != "group" or token.dep_ not in ("appos", "attr"):
@@ -226,9 +226,7 @@ def _is_one_of_many(token: Token) -> bool:
     )
 
 
-_PARTIAL: Final = frozenset(
-    ["deputy", "local", "area", "senior", "regional", "top", "mid-level", "field", "former", "another"]
-) - {"former"}
+_PARTIAL: Final = word_set("partial")
 
 
 def _is_former(token: Token) -> bool:

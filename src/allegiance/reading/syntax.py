@@ -8,18 +8,17 @@ out. Offsets always count the characters of the report itself.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from allegiance.errors import ModelFileError
+from allegiance.reading.lexicon import table, word_set
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -44,12 +43,8 @@ _STAND_INS: Final = {
 _SHOUTED_SHARE: Final = 0.7
 _HYPHENS: Final = "-‐‑–"
 _VOWEL: Final = re.compile(r"[AEIOUY]")
-_CALENDAR: Final = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "april", "june", "july", "august", "september", "october", "november", "december"]
-)
-_BEFORE_NAMES: Final = frozenset(
-    ["president", "minister", "general", "colonel", "captain", "radio", "prime", "foreign", "chief", "king", "prince", "san", "port"]
-)
+_CALENDAR: Final = word_set("calendar")
+_BEFORE_NAMES: Final = word_set("before_names")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -135,10 +130,7 @@ def _packaged_folder() -> Path:
 
 
 def _check_bytes(folder: Path) -> None:
-    with (files("allegiance.reading") / "tables" / "pipeline_files.csv").open(
-        encoding="utf-8", newline=""
-    ) as handle:
-        expected = {row["file"]: row["sha256"] for row in csv.DictReader(handle)}
+    expected = {row["file"]: row["sha256"] for row in table("pipeline_files")}
     for name, sha256 in expected.items():
         path = folder / name
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
@@ -160,9 +152,7 @@ def common_words() -> frozenset[str]:
     return frozenset(words)
 
 
-_SMALL: Final = frozenset(
-    ["a", "an", "the", "and", "or", "but", "nor", "of", "to", "in", "on", "at", "by", "for", "from", "with", "as", "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "do", "does", "did", "not", "no", "he", "she", "it", "they", "them", "his", "her", "its", "their", "who", "whom", "whose", "which", "that", "this", "these", "those", "there", "here", "where", "when", "while", "after", "before", "since", "until", "during", "against", "between", "among", "into", "over", "under", "near", "about", "above", "along", "across", "around", "behind", "beyond", "both", "each", "i", "we", "you", "our", "your", "my", "me", "us", "if", "than", "then", "so", "such", "also", "only", "would", "could", "should", "may", "might", "must", "can", "will", "shall", "what", "how", "why", "all", "any", "some", "more", "most", "other", "another", "than", "per", "via", "amid"]
-)
+_SMALL: Final = word_set("small")
 
 
 def _is_common(word: str) -> bool:
@@ -279,7 +269,7 @@ def _draft(
             words.append(unit.stand_in or _STAND_INS.get(unit.kind, text[start:end]))
             sentence.starts.append(start)
             sentence.ends.append(end)
-    follows = sentence.starts[1:] + [sentence.end]
+    follows = [*sentence.starts[1:], sentence.end]
     spaces = [e < s for e, s in zip(sentence.ends, follows, strict=True)] if words else []
     return sentence, words, spaces
 

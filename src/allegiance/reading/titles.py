@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from allegiance.claims import fold
-from allegiance.reading.coreference import Cast, state_figure
+from allegiance.reading.figures import Cast, state_figure
+from allegiance.reading.lexicon import table
 from allegiance.reading.mentions import Mention, demonym_state
-from allegiance.reading.naming import table
-from allegiance.reading.relations import Scene, Tie
+from allegiance.reading.scene import Scene, Tie
 
 __all__ = ["find_titles"]
 
