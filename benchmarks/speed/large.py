@@ -10,6 +10,8 @@ from __future__ import annotations
 import numba
 import numpy as np
 
+# ruff: noqa: NPY002 - compiled code knows only this generator
+
 
 @numba.njit(cache=True)
 def draw(actors: int, events: int, inertia: float, reciprocity: float, seed: int):

@@ -28,6 +28,7 @@ FOUR = "inertia,reciprocity,indegree,transitivity"
 
 
 def measure(name: str, work: Callable[[], object], repeats: int) -> None:
+    """Print the processor time of some work."""
     work()
     spent, waited = [], []
     for _ in range(repeats):
@@ -43,6 +44,7 @@ def measure(name: str, work: Callable[[], object], repeats: int) -> None:
 
 
 def calls(data: Path) -> EventHistory:
+    """Read the phone calls."""
     folder = data / "data"
     return read_history(
         folder / "calls.csv",
@@ -69,11 +71,13 @@ def random_history(events: int, actors: int, seed: int = 1) -> EventHistory:
 
 
 def choice_small(data: Path) -> None:
+    """439 calls among 84 students."""
     history = calls(data)
     measure("choice, 4 effects, 439 x 84", lambda: Choice(FOUR).fit(history), 200)
 
 
 def choice_medium() -> None:
+    """5,000 events among 200 actors."""
     history = random_history(5000, 200)
     measure("choice, 4 effects, 5,000 x 200", lambda: Choice(FOUR).fit(history), 40)
     weighted = (
@@ -86,12 +90,14 @@ def choice_medium() -> None:
 
 
 def choice_curve() -> None:
+    """Cost by number of events."""
     for events in (5_000, 10_000, 20_000, 40_000, 80_000):
         history = random_history(events, 200)
         measure(f"choice, 4 effects, {events:,} x 200", lambda h=history: Choice(FOUR).fit(h), 3)
 
 
 def tie_full(data: Path) -> None:
+    """Fit the twelve parameters of the full relational event model."""
     history = calls(data)
     formula = (
         "1,indeg(role=ego),outdeg(role=ego),indeg(friendship,role=ego),inertia,recip,"
@@ -102,6 +108,7 @@ def tie_full(data: Path) -> None:
 
 
 def enron(data: Path) -> None:
+    """38,388 mails, ten controls each."""
     import polars as pl
 
     file = data / "data" / "enron_dyadic.csv"
@@ -165,6 +172,7 @@ def peak() -> float:
 
 
 def main() -> None:
+    """Run the cases asked for."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path)
     parser.add_argument("--large", action="store_true", help="the two largest cases too")

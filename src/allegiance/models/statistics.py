@@ -110,14 +110,16 @@ class Statistic:
         if self.network != EVENTS or self.kind == "tie":
             said.insert(0, self.network)
         said += [self.detail] if self.detail else []
-        said += ["ego"] if self.role == "ego" and "degree" in self.kind else []
+        said += [self.role] if self.role != _ROLES.get(self.kind, "alter") else []
         said += ["weighted"] if self.weighted and self.kind in _WEIGHABLE else []
+        said += [self.combine] if self.combine != "count" else []
         said += [self.transform] if self.transform != "identity" else []
         said += [f"window={self.window:g}"] if self.window is not None else []
         said += [f"half_life={self.half_life:g}"] if self.half_life is not None else []
         return f"{self.kind}({', '.join(said)})" if said else self.kind
 
 
+_ROLES: Final = {"ego": "ego", "recency": "ego", "recency_rank": "ego"}
 _WEIGHABLE: Final = {"inertia", "tie", "reciprocity", "indegree", "outdegree"}
 
 

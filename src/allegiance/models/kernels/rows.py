@@ -116,6 +116,8 @@ def choice_rows(
         advance(plan, state, stream, upto[e])
         age(plan, state, times[e])
         start = offset[here]
+        if i == j:
+            return ABSENT_CHOICE, e
         if risk.present >= 0 and state.vectors[risk.present, i] <= 0.0:
             return ABSENT_ACTOR, e
         count = actors - 1 if simple else _candidates(state, risk, i, e, found)
