@@ -5,6 +5,7 @@ import { defineConfig } from 'vite';
 // brief and served by the workbench, so the same sources must always give the same bytes.
 export default defineConfig({
   plugins: [svelte()],
+  server: { proxy: { '/api': 'http://127.0.0.1:8321' } },
   build: {
     target: 'es2022',
     outDir: '../src/allegiance/briefs/static',

@@ -25,4 +25,9 @@ for name in brief.js brief.css; do
     exit 1
   }
 done
+npm run --silent licences
+git diff --exit-code --stat -- ../src/allegiance/briefs/THIRD_PARTY.txt || {
+  echo "THIRD_PARTY.txt is stale: commit what npm run build made" >&2
+  exit 1
+}
 echo "The committed front end is up to date."

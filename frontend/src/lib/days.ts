@@ -43,6 +43,11 @@ export function shortDate(day: number): string {
   return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()].slice(0, 3)} ${at.getUTCFullYear()}`;
 }
 
+/** "Oct 2021" */
+export function shortMonth(day: number): string {
+  return shortDate(day).replace(/^\d+ /, '');
+}
+
 /** Say an EDTF date in words: "199X~" is "about the 1990s", "../2009-08" is "until August 2009". */
 export function dateInWords(edtf: string | null): string {
   if (!edtf) return 'no date given';

@@ -93,6 +93,7 @@ export function chosenLanes(model: Model, most: number): number[] {
     weight[claim.object] += 1;
   }
   for (const tie of model.ties) {
+    if (!tie.segments.some((s) => isDated(model, s.for))) continue;
     weight[tie.a] += 1.5;
     weight[tie.b] += 0.5;
   }
@@ -200,6 +201,11 @@ export function laidOut(model: Model, order: number[], arrows: Arrow[], pen: Pen
   });
 }
 
+/** A tie that no report dates has no place on a line of time. */
+function isDated(model: Model, claims: number[]): boolean {
+  return claims.some((i) => model.bundle.claims[i].from_low !== null || model.bundle.claims[i].to_high !== null);
+}
+
 /** Bars that say the same of several others over the same time become one. */
 function merged(model: Model, actor: number, lanes: Set<number>): Bar[] {
   const { actors } = model.bundle;
@@ -211,7 +217,7 @@ function merged(model: Model, actor: number, lanes: Set<number>): Bar[] {
     if (!isMine || tie.a === tie.b) continue;
     const other = actors[tie.a === actor ? tie.b : tie.a].name;
     wholes(tie).forEach((s, n) => {
-      if (s.fromDay > model.to || s.toDay < model.from) return;
+      if (s.fromDay > model.to || s.toDay < model.from || !isDated(model, s.for)) return;
       const twin = bars.find(
         (b) =>
           b.relation === tie.relation && near(b.fromDay, s.fromDay) && near(b.toDay, s.toDay) &&
@@ -224,7 +230,7 @@ function merged(model: Model, actor: number, lanes: Set<number>): Bar[] {
         return;
       }
       bars.push({
-        key: `${index}:${n}`, label: tie.reads.replace(/^is /, ''), sign: tie.sign,
+        key: `${index}:${n}`, label: tie.reads.replace(/^(?:is|are) /, ''), sign: tie.sign,
         fromDay: s.fromDay, toDay: s.toDay, softFrom: s.from_soft, softTo: s.to_soft,
         disputed: s.disputed, inferred: s.rule !== null, for: [...s.for], against: [...s.against],
         relation: tie.relation, others: [other], x0: 0, x1: 0, textX: 0, textEnd: false, row: 0,

@@ -197,7 +197,11 @@ class _Writer:
         yield Heading("What changed in the twelve months before")
         on = self.bundle["on"]
         since = (date.fromisoformat(on) - timedelta(days=365)).isoformat()
-        found = [c for c in self.bundle["changes"] if since < c["day"] <= on][::-1]
+        recent = [c for c in self.bundle["changes"] if since < c["day"] <= on][::-1]
+        found = [c for c in recent if c["kind"] != "reported"]
+        if len(found) < len(recent):
+            undated = len(recent) - len(found)
+            yield _quiet(f"Left out: {undated} ties that are first reported without a date.")
         if not found:
             yield _quiet("No tie is reported to have begun, ended or turned.")
             return
