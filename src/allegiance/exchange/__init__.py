@@ -31,6 +31,7 @@ __all__ = [
     "import_from",
     "load_mapping",
     "save_mapping",
+    "writes",
 ]
 
 
@@ -48,6 +49,8 @@ class Format:
         ``module:function`` that imports or exports it; empty where it does not.
     has_mapping
         Whether the import takes a `ColumnMapping`.
+    holds
+        What it can hold of documents and claims, and what it cannot.
     """
 
     name: str
@@ -55,31 +58,140 @@ class Format:
     reader: str = ""
     writer: str = ""
     has_mapping: bool = False
+    holds: str = ""
 
 
 FORMATS: Final = {
     f.name: f
     for f in (
         Format(
-            "claims", "claim files", "claim_files:read_claim_files", "claim_files:write_claim_files"
+            "claims",
+            "claim files",
+            "claim_files:read_claim_files",
+            "claim_files:write_claim_files",
+            holds="everything of documents, actors and claims, exactly",
         ),
-        Format("spreadsheet", "CSV, TSV or XLSX sheet", "spreadsheet:read_spreadsheet", "", True),
-        Format("militants", "table of ties", "spreadsheet:read_militants", "", True),
-        Format("ucdp-ged", "UCDP georeferenced events", "ucdp:read_ged"),
-        Format("ucdp-dyadic", "UCDP dyads by year", "ucdp:read_dyadic"),
-        Format("acled", "ACLED events", "acled:read_acled"),
-        Format("icews", "ICEWS coded events", "coded:read_icews"),
-        Format("polecat", "POLECAT and other PLOVER events", "coded:read_polecat"),
-        Format("ftm", "FollowTheMoney JSON Lines", "ftm:read_ftm", "ftm:write_ftm"),
-        Format("stix", "STIX 2.1 bundle", "stix:read_stix", "stix:write_stix"),
-        Format("csv", "table of claims", "", "sheets:write_csv"),
-        Format("parquet", "typed table of claims", "", "sheets:write_parquet"),
-        Format("graphml", "GraphML", "", "graphs:write_graphml"),
-        Format("gexf", "dynamic GEXF", "", "graphs:write_gexf"),
-        Format("geojson", "GeoJSON", "", "geojson:write_geojson"),
-        Format("prov", "W3C PROV-JSON", "", "provenance:write_prov"),
-        Format("bibtex", "BibTeX", "", "bibliography:write_bibtex"),
-        Format("csl-json", "CSL-JSON", "", "bibliography:write_csl"),
+        Format(
+            "spreadsheet",
+            "CSV, TSV or XLSX sheet",
+            "spreadsheet:read_spreadsheet",
+            "",
+            has_mapping=True,
+            holds="claims one a row, in columns of the user's own; no texts, no aliases",
+        ),
+        Format(
+            "militants",
+            "table of ties",
+            "spreadsheet:read_militants",
+            "",
+            has_mapping=True,
+            holds="ties between groups with a start and an end",
+        ),
+        Format(
+            "ucdp-ged",
+            "UCDP georeferenced events",
+            "ucdp:read_ged",
+            "",
+            holds="clashes and attacks with day, place and deaths",
+        ),
+        Format(
+            "ucdp-dyadic",
+            "UCDP dyads by year",
+            "ucdp:read_dyadic",
+            "",
+            holds="who fought whom and who stood by, year by year",
+        ),
+        Format(
+            "acled",
+            "ACLED events",
+            "acled:read_acled",
+            "",
+            holds="events between two actors with day, place and deaths",
+        ),
+        Format(
+            "icews",
+            "ICEWS coded events",
+            "coded:read_icews",
+            "",
+            holds="events by CAMEO code with day and place",
+        ),
+        Format(
+            "polecat",
+            "POLECAT and other PLOVER events",
+            "coded:read_polecat",
+            "",
+            holds="events by PLOVER code with day and place",
+        ),
+        Format(
+            "ftm",
+            "FollowTheMoney JSON Lines",
+            "ftm:read_ftm",
+            "ftm:write_ftm",
+            holds="actors and links with dates and quotes; no speakers, counts or places",
+        ),
+        Format(
+            "stix",
+            "STIX 2.1 bundle",
+            "stix:read_stix",
+            "stix:write_stix",
+            holds="actors, relationships with days, status and confidence; no texts, speakers, counts or places",
+        ),
+        Format(
+            "csv",
+            "table of claims",
+            "",
+            "sheets:write_csv",
+            holds="every field of every claim; no texts, aliases or kinds",
+        ),
+        Format(
+            "parquet",
+            "typed table of claims",
+            "",
+            "sheets:write_parquet",
+            holds="every field of every claim; no texts, aliases or kinds",
+        ),
+        Format(
+            "graphml",
+            "GraphML",
+            "",
+            "graphs:write_graphml",
+            holds="actors and ties with dates and strength; no documents, no quotes",
+        ),
+        Format(
+            "gexf",
+            "dynamic GEXF",
+            "",
+            "graphs:write_gexf",
+            holds="actors and ties with dates and strength; no documents, no quotes",
+        ),
+        Format(
+            "geojson",
+            "GeoJSON",
+            "",
+            "geojson:write_geojson",
+            holds="claims at places with coordinates, and only those",
+        ),
+        Format(
+            "prov",
+            "W3C PROV-JSON",
+            "",
+            "provenance:write_prov",
+            holds="which claim comes from which document and source; no ties",
+        ),
+        Format(
+            "bibtex",
+            "BibTeX",
+            "",
+            "bibliography:write_bibtex",
+            holds="documents; no claims",
+        ),
+        Format(
+            "csl-json",
+            "CSL-JSON",
+            "",
+            "bibliography:write_csl",
+            holds="documents; no claims",
+        ),
     )
 }
 """Every format by name."""
@@ -138,6 +250,17 @@ def export_to(format_: str, path: str | Path, content: Content) -> Export:
     found = _format(format_, lambda f: bool(f.writer), "exported")
     result: Export = _function(found.writer)(content, Path(path))
     return result
+
+
+def writes(format_: str) -> None:
+    """Refuse a format that is not exported, before anything is worked out for it.
+
+    Raises
+    ------
+    ExchangeError
+        With the formats that are.
+    """
+    _format(format_, lambda f: bool(f.writer), "exported")
 
 
 def _format(name: str, fits: Callable[[Format], bool], how: str) -> Format:

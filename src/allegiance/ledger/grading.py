@@ -13,7 +13,7 @@ cannot be judged counts as a half. Without any grade the weight is the history's
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any, Final
@@ -114,15 +114,23 @@ class Grading:
 
     @classmethod
     def load(cls, connection: Connection, upto: Upto) -> Grading:
-        """Read them; each half of a grade is kept until a later one sets it anew."""
+        """Read them."""
+        return cls.of_grades(grades(connection, upto))
+
+    @classmethod
+    def of_grades(cls, given: Iterable[Grade]) -> Grading:
+        """Put grades in force, oldest first; each half is kept until a later one sets it anew."""
         held: dict[str, dict[str, Pair]] = {scope: {} for scope in _SCOPES}
-        for grade in grades(connection, upto):
+        for grade in given:
             before = held[grade.scope].get(grade.target, (None, None))
             held[grade.scope][grade.target] = (
                 grade.reliability or before[0],
                 grade.credibility or before[1],
             )
         return cls(held["source"], held["claim"], held["default"].get("", (None, None)))
+
+    def __bool__(self) -> bool:
+        return bool(self.sources or self.claims or any(self.default))
 
     def of(self, source: str, key: str | None = None) -> Pair:
         """Return the reliability and credibility that hold for a source, or a claim of it."""

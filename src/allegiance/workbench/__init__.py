@@ -1,0 +1,50 @@
+"""The Python face: reports into a ledger, a ledger into pictures and briefs.
+
+Every function here joins floors that know nothing of each other; the command line and the web
+pages call these and nothing below them.
+"""
+
+from allegiance.workbench.asking import brief, changes, check_output, latest_day, picture
+from allegiance.workbench.exchanging import (
+    Imported,
+    export_file,
+    import_file,
+    save_guessed_mapping,
+)
+from allegiance.workbench.judging import (
+    QUEUES,
+    Move,
+    compare,
+    different,
+    grades_in_force,
+    queue,
+    same,
+    sentence_around,
+    unsure,
+)
+from allegiance.workbench.reading import ReadSummary, open_ledger, read, with_scenario
+
+__all__ = [
+    "QUEUES",
+    "Imported",
+    "Move",
+    "ReadSummary",
+    "brief",
+    "changes",
+    "check_output",
+    "compare",
+    "different",
+    "export_file",
+    "grades_in_force",
+    "import_file",
+    "latest_day",
+    "open_ledger",
+    "picture",
+    "queue",
+    "read",
+    "same",
+    "save_guessed_mapping",
+    "sentence_around",
+    "unsure",
+    "with_scenario",
+]

@@ -1,0 +1,246 @@
+"""Files of other formats into a ledger, and a ledger into them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from allegiance.errors import ClaimFileError
+from allegiance.times import FIRST_DAY
+from allegiance.workbench.asking import Day
+
+if TYPE_CHECKING:
+    from allegiance.claims import ClaimFile
+    from allegiance.exchange import ColumnMapping, Export, Tie
+    from allegiance.history import History
+    from allegiance.ledger import Known, Ledger, Shelf
+    from allegiance.views import Picture
+
+__all__ = ["Imported", "export_file", "import_file", "save_guessed_mapping"]
+
+_DRAWS_TIES: Final = ("graphml", "gexf")
+_PLACES: Final = ("geojson",)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import brought, or would bring.
+
+    Attributes
+    ----------
+    rows
+        Rows or objects in the file.
+    documents, claims
+        Of the file.
+    new_documents, new_claims
+        Those that the ledger did not hold.
+    batch
+        Number by which the whole import can be undone; 0 where nothing was new or written.
+    notes
+        What was left out or read with a proviso, and how often.
+    """
+
+    rows: int
+    documents: int
+    claims: int
+    new_documents: int
+    new_claims: int
+    batch: int
+    notes: Mapping[str, int] = field(default_factory=dict)
+
+
+def import_file(
+    format_: str,
+    path: str | Path,
+    into: Ledger | None,
+    *,
+    mapping: ColumnMapping | None = None,
+    by: str = "import",
+    dry_run: bool = False,
+) -> Imported:
+    """Import a file whole or, if anything in it is wrong, not at all.
+
+    Parameters
+    ----------
+    format_
+        A name in `allegiance.exchange.FORMATS`.
+    path
+        The file; for claim files also a folder.
+    into
+        The ledger; None for a dry run without one.
+    mapping
+        Columns of a sheet; guessed from its headings by default.
+    by
+        Who is answerable: for double coding the coder's name.
+    dry_run
+        Read and check everything, write nothing.
+
+    Raises
+    ------
+    ExchangeError, ClaimFileError
+        Naming file, row and field of what cannot be used.
+    LedgerError
+        If the ledger cannot be written; it is then as it was before.
+    """
+    from allegiance.exchange import import_from
+    from allegiance.ledger.rules import check_reading
+
+    found = import_from(format_, path, mapping=mapping)
+    try:
+        if dry_run or into is None:
+            for file in found.files:
+                check_reading(file.document, file.actors, file.claims)
+            documents, claims = _unknown(found.files, into)
+            batch = 0
+        else:
+            note = f"{format_}, {found.rows} rows"
+            added = into.add_many(found.files, by=by, action="import", origin=str(path), note=note)
+            documents, claims, batch = added.new_documents, added.new_claims, added.batch
+    except ClaimFileError as error:
+        raise ClaimFileError(
+            error.what,
+            where=f"{path}, {error.where}",
+            remedy="Correct it and import the file again; nothing was imported",
+        ) from error
+    return Imported(
+        found.rows, len(found.files), found.claims, documents, claims, batch, found.notes
+    )
+
+
+def _unknown(files: Sequence[ClaimFile], ledger: Ledger | None) -> tuple[int, int]:
+    """Count the documents and claims that a ledger does not hold."""
+    keys = {claim.key(_hash(file)) for file in files for claim in file.claims}
+    hashes = {_hash(file) for file in files}
+    if ledger is not None:
+        hashes -= {d.sha256 for d in ledger.documents()}
+        keys -= {key.decode() for key in ledger.history(quotes=False).key.tolist()}
+    return len(hashes), len(keys)
+
+
+def _hash(file: ClaimFile) -> str:
+    return file.document.sha256 if file.document.text or not file.sha256 else file.sha256
+
+
+def save_guessed_mapping(sheet: str | Path, to: str | Path) -> None:
+    """Write down how a sheet's headings would be understood, to be corrected and used.
+
+    Raises
+    ------
+    ExchangeError
+        If the sheet cannot be read.
+    OutputError
+        If the mapping cannot be written.
+    """
+    from allegiance.exchange import guess_mapping, save_mapping
+    from allegiance.exchange.tables import read_table
+
+    first = next(iter(read_table(Path(sheet))), None)
+    save_mapping(guess_mapping(list(first.cells) if first else []), Path(to))
+
+
+def export_file(
+    format_: str,
+    path: str | Path,
+    ledger: Shelf,
+    *,
+    on: Day | None = None,
+    known_by: Known = None,
+) -> Export:
+    """Write a ledger in another format.
+
+    Parameters
+    ----------
+    format_
+        A name in `allegiance.exchange.FORMATS`.
+    path
+        The file; for claim files a folder.
+    ledger
+        What to write. Rejected and withdrawn claims are left out.
+    on
+        Only the claims that weigh for or against a tie of that day's picture, and for graphs
+        that day's ties; by default all claims, and for graphs every tie with its dates.
+    known_by
+        As known by then.
+
+    Raises
+    ------
+    ExchangeError
+        If the format is not exported.
+    OutputError
+        If the file cannot be written; nothing half-written is left.
+    """
+    from allegiance import views
+    from allegiance.exchange import Content, export_to, writes
+
+    writes(format_)
+    history = ledger.history(known_by, quotes=False)
+    ties: Sequence[Tie] = ()
+    if on is None:
+        files = ledger.files(known_by)
+        ties = _ties(history) if format_ in _DRAWS_TIES else ()
+    else:
+        shown = views.picture(history, on)
+        files = _behind(ledger, known_by, shown)
+        ties = _ties_on(shown) if format_ in _DRAWS_TIES else ()
+    places = {
+        p.name: (p.latitude, p.longitude)
+        for p in (views.geography(history) if format_ in _PLACES else ())
+        if p.latitude is not None and p.longitude is not None
+    }
+    return export_to(format_, path, Content(files, ties, ledger.names(known_by), places))
+
+
+def _behind(ledger: Shelf, known_by: Known, shown: Picture) -> list[ClaimFile]:
+    """Keep the claims that bear on a picture, and the documents that hold any."""
+    rows = {i for tie in shown.ties for i in (*tie.for_, *tie.against)}
+    keys = {shown.history.key[i].decode() for i in rows}
+    # A corrected claim keeps the key of its original, so the claims themselves are compared.
+    wanted = {(held.sha256, held.claim) for held in ledger.claims(known_by) if held.key in keys}
+    kept = [
+        replace(file, claims=tuple(c for c in file.claims if (file.sha256, c) in wanted))
+        for file in ledger.files(known_by)
+    ]
+    return [file for file in kept if file.claims]
+
+
+def _ties_on(shown: Picture) -> list[Tie]:
+    from allegiance.exchange import Tie
+    from allegiance.times import iso
+
+    return [
+        Tie(
+            t.a_name,
+            t.b_name,
+            t.relation,
+            t.sign,
+            t.strength,
+            None if t.since is None or t.since <= FIRST_DAY else iso(t.since),
+            None,
+            tuple(shown.history.key[i].decode() for i in t.for_),
+        )
+        for t in shown.ties
+    ]
+
+
+def _ties(history: History) -> list[Tie]:
+    """Return every tie over all time, one for each stretch in which it stays the same."""
+    from allegiance import views
+    from allegiance.exchange import Tie
+    from allegiance.times import iso
+
+    return [
+        Tie(
+            history.actors[t.a].name,
+            history.actors[t.b].name,
+            t.relation,
+            t.sign,
+            s.strength,
+            iso(s.first) if s.first > FIRST_DAY else None,
+            None if s.is_open else iso(s.last),
+            tuple(history.key[i].decode() for i in s.for_),
+        )
+        for t in views.segments(history)
+        for s in t.segments
+    ]
