@@ -134,7 +134,7 @@ FORMATS: Final = {
             "STIX 2.1 bundle",
             "stix:read_stix",
             "stix:write_stix",
-            holds="actors, relationships with days, status and confidence; no texts, speakers, counts or places",
+            holds="actors, relationships with days and status; no texts, speakers, counts, places",
         ),
         Format(
             "csv",

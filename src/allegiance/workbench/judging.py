@@ -144,9 +144,7 @@ def sentence_around(text: str, span: Span) -> tuple[str, str, str]:
     last = len(text) if after < 0 else after
     window = text[first:last]
     touched = [
-        s
-        for s in sentences(window)
-        if s.start + first < span.end and span.start < s.end + first
+        s for s in sentences(window) if s.start + first < span.end and span.start < s.end + first
     ]
     low = min((s.start + first for s in touched), default=span.start)
     high = max((s.end + first for s in touched), default=span.end)
