@@ -254,7 +254,7 @@ def _name(found: Cast, mention: Mention, kinds: dict[str, str]) -> None:
     figure.names[mention.text] += 1
     for name in (mention.text, *mention.aliases):
         found.keys.setdefault(("name", fold(name)), figure.index)
-        figure.names[name] += name != mention.text
+        figure.names[name] += name != mention.text and figure.kind != "person"
     if figure.kind == "person":
         words = folded.split()
         if len(words) > 1:
@@ -264,17 +264,14 @@ def _name(found: Cast, mention: Mention, kinds: dict[str, str]) -> None:
 
 
 def _known_figure(found: Cast, folded: str, kind: str) -> Figure | None:
-    for key in (
-        ("name", folded),
-        ("surname", folded.rsplit(maxsplit=1)[-1] if kind == "person" and folded else ""),
-    ):
-        if key in found.keys:
-            if key[0] == "surname" and len(folded.split()) > 1:
-                first = found.figures[found.keys[key]]
-                if not any(fold(n).split()[0] == folded.split(maxsplit=1)[0] for n in first.names):
-                    continue
-            return found.figures[found.keys[key]]
-    for sort in ("surname", "given"):
-        if (sort, folded) in found.keys:
-            return found.figures[found.keys[sort, folded]]
-    return None
+    """Return whom a name spelt so already is: the same name, or a person's first or last name."""
+    index = found.keys.get(("name", folded))
+    words = folded.split()
+    if index is None and kind == "person" and len(words) > 1:
+        index = found.keys.get(("surname", words[-1]))
+        if index is not None:
+            given = {fold(n).partition(" ")[0] for n in found.figures[index].names}
+            index = index if words[0] in given else None
+    if index is None and len(words) == 1:
+        index = found.keys.get(("surname", folded), found.keys.get(("given", folded)))
+    return None if index is None else found.figures[index]

@@ -27,6 +27,7 @@ _DEFINITE: Final = word_set("definite")
 
 
 def resolve_description(found: Cast, scene: Scene, mention: Mention) -> None:
+    """Give a described mention its actor, as its noun's sort in the table says."""
     token = scene.sentence.tokens[mention.head]
     row = nominal(token)
     assert row is not None

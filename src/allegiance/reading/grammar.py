@@ -107,6 +107,8 @@ def _borrowed(verb: Token, steps: int) -> list[Token]:
             if controlled or is_passive(head):
                 return controlled or _passive_subjects(head)
         return grammatical_subjects(head, steps + 1)
+    if verb.dep_ == "acomp":
+        return grammatical_subjects(head, steps + 1)
     if verb.dep_ == "relcl":
         return [head]
     if verb.dep_ == "acl":

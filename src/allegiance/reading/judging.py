@@ -26,6 +26,7 @@ _SETTLEMENTS: Final = word_set("settlements")
 
 
 def main_country(scenes: list[Scene]) -> Entry | None:
+    """Return the state that a report names most, to which a bare "army" belongs."""
     count: Counter[str] = Counter()
     for scene in scenes:
         for mention in scene.mentions:

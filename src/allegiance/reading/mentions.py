@@ -275,7 +275,8 @@ def _named(sentence: Sentence, first: int, last: int, kind: str) -> Mention:
     if before in titles() and last - first < 4 and tokens[first].text[0].isupper():
         mention.kind = "person"
         mention.cues.append("title")
-        mention.aliases = (f"{tokens[first - 1].text} {mention.text}",)
+        if tokens[first - 1].text[:1].isupper():
+            mention.aliases = (f"{tokens[first - 1].text} {mention.text}",)
     elif last > first and last_word in head_kinds():
         mention.kind = head_kinds()[last_word]
     elif mention.text.isupper() and kind in ("", "person", "place") and len(mention.text) < 7:

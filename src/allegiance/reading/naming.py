@@ -32,8 +32,8 @@ _KNOWN_AS: Final = re.compile(
     r"aka |a\.k\.a\.? |alias |or |an? acronym|also called |acronym |Spanish initials |its initials "
 )
 _TAIL: Final = re.compile(
-    r"(?:['’]s?)? (?P<noun>factions?|group|network|wing|gang|militia|lashkar|clan|cell|unit|battalion|"
-    r"brigade|column|band|crew|circle)(?!\w)(?! (?:of|leader|commander|member))"
+    r"(?:['’]s?)? (?P<noun>factions?|group|network|wing|gang|militia|lashkar|clan|cell|unit|"
+    r"battalion|brigade|column|band|crew|circle)(?!\w)(?! (?:of|leader|commander|member))"
 )
 _PARTS: Final = word_set("parts")
 _LAST_WORD: Final = re.compile(r"(\b[\w’']+) $")

@@ -146,8 +146,8 @@ def common_words() -> frozenset[str]:
     """Return the lower-case words of the pipeline's own dictionary."""
     lookups = pipeline().get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
     words: set[str] = set()
-    for table in ("lemma_index", "lemma_exc"):
-        for of_class in lookups.get_table(table).values():
+    for part in ("lemma_index", "lemma_exc"):
+        for of_class in lookups.get_table(part).values():
             words.update(of_class)
     return frozenset(words)
 
@@ -243,7 +243,23 @@ def parse_sentences(
     docs = nlp.pipe((_doc(nlp, words, spaces) for _, words, spaces in drafts), batch_size=64)
     for (sentence, _, _), doc in zip(drafts, docs, strict=True):
         sentence.tokens = list(doc)
+    verbless = [d for d in drafts if d[0].units and not _has_finite_verb(d[0].tokens)]
+    again = nlp.pipe(_doc(nlp, _plainer(s, words), spaces) for s, words, spaces in verbless)
+    for (sentence, _, _), doc in zip(verbless, again, strict=True):
+        if _has_finite_verb(found := list(doc)):
+            sentence.tokens = found
     return [sentence for sentence, _, _ in drafts]
+
+
+def _has_finite_verb(tokens: Sequence[Token]) -> bool:
+    return len(tokens) < 4 or any(t.tag_ in ("VBZ", "VBD", "VBP", "MD") for t in tokens)
+
+
+def _plainer(sentence: Sentence, words: list[str]) -> list[str]:
+    """Show the first name as a pronoun, after which "trains and arms" cannot be nouns."""
+    first = min(sentence.units)
+    kind = sentence.units[first].kind
+    return [*words[:first], words[first] if kind in ("word", "date") else "He", *words[first + 1 :]]
 
 
 def _draft(
