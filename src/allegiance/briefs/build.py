@@ -19,7 +19,7 @@ from allegiance.times import FIRST_DAY, LAST_DAY, day, iso
 
 if TYPE_CHECKING:
     from allegiance.history import History
-    from allegiance.ledger import Ledger, LedgerDocument
+    from allegiance.ledger import LedgerDocument, Scenario, Shelf
     from allegiance.views import Change, Picture
 
 __all__ = ["bundle", "bundle_of", "newest_day"]
@@ -30,7 +30,7 @@ Row = dict[str, Any]
 
 
 def bundle(
-    ledger: Ledger,
+    ledger: Shelf | Scenario,
     *,
     on: Day | None = None,
     known_by: Instant | None = None,

@@ -1,10 +1,10 @@
-"""Commands that ask a ledger: actors, claims, ties, changes, timeline, disputes, questions."""
+"""Commands that ask a ledger: actors, claims, ties, changes, timeline."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -13,23 +13,54 @@ from allegiance.cli.output import print_json, table
 
 if TYPE_CHECKING:
     from allegiance.history import History
+    from allegiance.ledger.grading import Grading
 
-__all__ = ["actors", "changes", "claims", "disputes", "questions", "ties", "timeline"]
+__all__ = [
+    "NOTHING",
+    "Asked",
+    "actors",
+    "asked",
+    "changes",
+    "claim_row",
+    "claims",
+    "history_of",
+    "said",
+    "ties",
+    "timeline",
+]
 
 NOTHING = "Nothing is reported. That is not the same as nothing being so."
+
+
+class Asked(NamedTuple):
+    """A ledger's history, and the grades that weigh it."""
+
+    history: History
+    grading: Grading
+
+
+@contextmanager
+def asked(
+    ledger: str, known_by: str | None = None, scenario: Sequence[str] = ()
+) -> Iterator[Asked]:
+    """Open a ledger for asking, with suppositions on top, and yield its history and grades."""
+    from allegiance.workbench import grades_in_force, open_ledger, with_scenario
+
+    with open_ledger(options.existing_ledger(ledger), create=False) as opened:
+        when = None if known_by is None else opened.at(known_by)
+        below = with_scenario(opened, *scenario) if scenario else opened
+        yield Asked(below.history(known_by=when), grades_in_force(opened, when))
 
 
 @contextmanager
 def history_of(ledger: str, known_by: str | None = None) -> Iterator[History]:
     """Open a ledger for asking and yield its history."""
-    from allegiance.workbench import open_ledger
-
-    with open_ledger(options.existing_ledger(ledger), create=False) as opened:
-        yield opened.history(known_by=known_by)
+    with asked(ledger, known_by) as found:
+        yield found.history
 
 
-def claim_row(history: History, i: int) -> dict[str, Any]:
-    """Return one claim as a listing shows it."""
+def claim_row(history: History, i: int, grading: Grading | None = None) -> dict[str, Any]:
+    """Return one claim as a listing shows it, with its Admiralty grade where it has one."""
     said = int(history.said_by[i])
     document = history.documents[int(history.document[i])]
     return {
@@ -42,6 +73,8 @@ def claim_row(history: History, i: int) -> dict[str, Any]:
         "status": history.status_of(i),
         "said_by": None if said < 0 else history.actors[said].name,
         "source": document.source,
+        "origin": history.sources[int(history.source[i])],
+        "grade": None if grading is None else grade_of(grading, document.source, history.key[i]),
         "document": document.id,
         "published": document.published,
         "start": int(history.span_start[i]),
@@ -50,9 +83,19 @@ def claim_row(history: History, i: int) -> dict[str, Any]:
     }
 
 
+def grade_of(grading: Grading, source: str, key: bytes) -> str | None:
+    """Return the grade of a claim as it is written, such as B2; None where nobody graded."""
+    reliability, credibility = grading.of(source, key.decode())
+    return f"{reliability or ''}{credibility or ''}" or None
+
+
 def said(rows: list[dict[str, Any]]) -> str:
-    """Name the sources of some claims, each once."""
-    return ", ".join(dict.fromkeys(row["source"] for row in rows))
+    """Name the independent sources of some claims, each once, with grade and copies."""
+    found: dict[str, dict[str, None]] = {}
+    for row in rows:
+        name = row["source"] + (f" {row['grade']}" if row["grade"] else "")
+        found.setdefault(row["origin"], {})[name] = None
+    return ", ".join(" = ".join(names) for names in found.values())
 
 
 @click.command(
@@ -161,22 +204,29 @@ def shortened(words: str, most: int = 90) -> str:
     epilog=options.examples(
         "allegiance ties --ledger my.ledger --on 2015-10",
         "allegiance ties --ledger my.ledger --on 2021-11 --known-by 2021-12 --actor IMU",
+        "allegiance ties --ledger my.ledger --on 2022-06 --scenario expulsion.jsonl",
     )
 )
 @options.ledger_required
 @options.on
 @options.known_by
+@options.scenario
 @click.option("--actor", help="Only ties of this actor, by any of its names.")
 @options.as_json
 def ties(
-    ledger: str, on: str | None, known_by: str | None, actor: str | None, as_json: bool
+    ledger: str,
+    on: str | None,
+    known_by: str | None,
+    scenario: tuple[str, ...],
+    actor: str | None,
+    as_json: bool,
 ) -> None:
     """List who stood with whom on a date."""
     from allegiance import views
     from allegiance.times import iso
     from allegiance.workbench import latest_day
 
-    with history_of(ledger, known_by) as history:
+    with asked(ledger, known_by, scenario) as (history, grading):
         shown = views.picture(history, on or latest_day(history))
         found = shown.of(actor) if actor else shown.ties
         rows: list[dict[str, Any]] = [
@@ -189,8 +239,9 @@ def ties(
                 "since": None if t.since is None else iso(t.since),
                 "disputed": t.disputed,
                 "rule": t.rule,
-                "for": [claim_row(history, i) for i in t.for_],
-                "against": [claim_row(history, i) for i in t.against],
+                "is_hypothetical": t.is_hypothetical,
+                "for": [claim_row(history, i, grading) for i in t.for_],
+                "against": [claim_row(history, i, grading) for i in t.against],
             }
             for t in found
         ]
@@ -207,7 +258,7 @@ def ties(
                 f"{r['strength']:.2f}",
                 len(r["for"]),
                 len(r["against"]),
-                r["rule"] or "stated",
+                "supposed" if r["is_hypothetical"] else r["rule"] or "stated",
                 said(r["for"]),
             )
             for r in rows
@@ -217,22 +268,32 @@ def ties(
 
 
 @click.command(
-    epilog=options.examples("allegiance changes --ledger my.ledger --since 2015-07 --until 2015-12")
+    epilog=options.examples(
+        "allegiance changes --ledger my.ledger --since 2015-07 --until 2015-12",
+        "allegiance changes --ledger my.ledger --since 2021-12 --until 2022-06 "
+        "--scenario expulsion.jsonl",
+    )
 )
 @options.ledger_required
 @click.option("--since", required=True, metavar="DATE", help="The earlier date (EDTF).")
 @click.option("--until", metavar="DATE", help="The later date. Default: the latest claim.")
 @options.known_by
+@options.scenario
 @options.as_json
 def changes(
-    ledger: str, since: str, until: str | None, known_by: str | None, as_json: bool
+    ledger: str,
+    since: str,
+    until: str | None,
+    known_by: str | None,
+    scenario: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """List ties that appeared, ended or turned."""
     from allegiance import views
     from allegiance.times import iso
     from allegiance.workbench import latest_day
 
-    with history_of(ledger, known_by) as history:
+    with asked(ledger, known_by, scenario) as (history, grading):
         rows: list[dict[str, Any]] = [
             {
                 "on": iso(c.on),
@@ -244,7 +305,7 @@ def changes(
                 "was": c.was,
                 "before": round(c.before, 4),
                 "after": round(c.after, 4),
-                "claims": [claim_row(history, i) for i in c.claims],
+                "claims": [claim_row(history, i, grading) for i in c.claims],
             }
             for c in views.changes(history, since, until or latest_day(history))
         ]
@@ -305,89 +366,4 @@ def timeline(ledger: str, known_by: str | None, actor: str | None, as_json: bool
             for r in rows
         ),
         NOTHING,
-    )
-
-
-@click.command(epilog=options.examples("allegiance disputes --ledger my.ledger"))
-@options.ledger_required
-@options.known_by
-@options.as_json
-def disputes(ledger: str, known_by: str | None, as_json: bool) -> None:
-    """List claims that cannot both hold."""
-    from allegiance import views
-
-    with history_of(ledger, known_by) as history:
-        rows: list[dict[str, Any]] = [
-            {
-                "about": d.about,
-                "kind": d.kind,
-                "sides": [
-                    {
-                        "says": s.says,
-                        "sources": list(s.sources),
-                        "claims": [claim_row(history, i) for i in s.claims],
-                    }
-                    for s in d.sides
-                ],
-            }
-            for d in views.disputes(history)
-        ]
-    if as_json:
-        return print_json(rows)
-    return table(
-        f"{len(rows)} disputes",
-        ("About", "Kind", "Sides"),
-        (
-            (
-                r["about"],
-                r["kind"],
-                "\n".join(f"{s['says']} ({', '.join(s['sources'])})" for s in r["sides"]),
-            )
-            for r in rows
-        ),
-        "No dispute: no two claims were found that cannot both hold.",
-    )
-
-
-@click.command(epilog=options.examples("allegiance questions --ledger my.ledger"))
-@options.ledger_required
-@options.known_by
-@options.as_json
-def questions(ledger: str, known_by: str | None, as_json: bool) -> None:
-    """List predictions found in the reports."""
-    from allegiance import views
-    from allegiance.times import iso
-
-    with history_of(ledger, known_by) as history:
-        rows: list[dict[str, Any]] = [
-            {
-                "text": q.text,
-                "status": q.status,
-                "said_by": None if q.said_by is None else history.actors[q.said_by].name,
-                "source": q.source,
-                "condition": q.condition,
-                "asked": iso(q.asked),
-                "deadline": None if q.deadline is None else iso(q.deadline),
-                "claim": claim_row(history, q.claim),
-            }
-            for q in views.questions(history)
-        ]
-    if as_json:
-        return print_json(rows)
-    return table(
-        f"{len(rows)} questions",
-        ("Asked", "Question", "Status", "By", "If", "Said by", "Source"),
-        (
-            (
-                r["asked"],
-                r["text"],
-                r["status"],
-                r["deadline"],
-                r["condition"],
-                r["said_by"],
-                r["source"],
-            )
-            for r in rows
-        ),
-        "No predictions were found: nothing is said to be possible, planned or conditional.",
     )

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-__all__ = ["as_json", "examples", "known_by", "ledger", "ledger_required", "on"]
+__all__ = [
+    "as_json",
+    "by",
+    "coder",
+    "examples",
+    "existing_ledger",
+    "known_by",
+    "ledger",
+    "ledger_required",
+    "on",
+    "scenario",
+]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -28,8 +40,18 @@ ledger_required = _option(
 )
 on = _option("--on", metavar="DATE", help="As of this date (EDTF). Default: the latest claim.")
 known_by = _option(
-    "--known-by", metavar="DATE", help="As known by this date. Default: all that was learned."
+    "--known-by",
+    metavar="DATE",
+    help="As known by this date, or by a snapshot's name. Default: all that was learned.",
 )
+scenario = _option(
+    "--scenario",
+    metavar="FILE",
+    multiple=True,
+    help="Hypothetical claims (a claim file) to lay over the ledger; may be repeated.",
+)
+by = _option("--by", default=getpass.getuser, help="Who judges. Default: your login name.")
+coder = _option("--coder", default=getpass.getuser, help="Who judges. Default: your login name.")
 as_json = _option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 
 
