@@ -78,6 +78,8 @@ class Writer:
         }
         self._by = by
         self._learned = learned
+        # Nothing about a document can have been known before the document itself.
+        self._at = learned
         self._batch = 0
         self._words: dict[str, dict[str, int]] = {}
         self._totals = [0, 0, 0]
@@ -110,12 +112,13 @@ class Writer:
         if not self._batch:
             self._batch = next_number(self._connection, schema.batches)
             insert_rows(self._connection, schema.batches, [self._head | {"number": self._batch}])
-        return {"batch": self._batch, "learned": self._learned}
+        return {"batch": self._batch, "learned": self._at}
 
     def _document(self, document: Document, sha256: str) -> int:
         table = schema.documents
-        query = select(table.c.number, table.c.batch).where(table.c.sha256 == sha256)
-        held = self._connection.execute(query).first()
+        asked = select(table.c.number, table.c.batch, table.c.learned)
+        held = self._connection.execute(asked.where(table.c.sha256 == sha256)).first()
+        self._at = self._learned if held is None else max(self._learned, held.learned)
         number = held.number if held else next_number(self._connection, table)
         if held:
             self._put_back(document, number, held.batch)
@@ -135,9 +138,9 @@ class Writer:
             insert_rows(self._connection, table, [row | self._stamp()])
             self._totals[0] += 1
         if document.text and not self._has_text(number if held else None):
-            row = {"document": number, "text": document.text, "learned": self._learned}
+            row = {"document": number, "text": document.text, "learned": self._at}
             insert_rows(self._connection, schema.texts, [row])
-            find_copies(self._connection, number, document.text, self._learned)
+            find_copies(self._connection, number, document.text, self._at)
         return number
 
     def _put_back(self, document: Document, number: int, batch: int) -> None:
@@ -160,7 +163,7 @@ class Writer:
             target=target,
             by=self._by,
             reason="added again",
-            learned=self._learned,
+            learned=self._at,
         )
         self._visible.note(scope, target, number)
 
