@@ -110,7 +110,7 @@ class Simulation:
             np.empty(0, dtype=np.int64),
             np.empty(0, dtype=np.int64),
             np.zeros(1, dtype=np.int64),
-            np.array([begin, -1.0]),
+            np.array([begin, -1.0, begin]),
             np.zeros(len(job.layers), dtype=np.int64),
             np.array([key[1] or 0.0 for key in job.layers]),
             np.array([two_sided if key[0] in fed else 0 for key in job.layers], dtype=np.int64),
@@ -124,7 +124,7 @@ class Simulation:
     @property
     def now(self) -> float:
         """Time of the path."""
-        return float(self._path.now[0])
+        return float(self._path.now[2])
 
     def run(
         self,
@@ -178,10 +178,10 @@ class Simulation:
             self._rate_beta, self._rate_path, self._risk, -np.log1p(-drawn[:, 0]),
             np.ascontiguousarray(drawn[:, 1]), end,
         )  # fmt: skip
-        if used < many:
+        if 0 <= used < many:
             self._random.bit_generator.state = before
             self._random.random((used, 2))
-        elif many > 1 and self._timed and not self.now > started:
+        elif used < 0 or (many > 1 and self._timed and not self.now > started):
             raise ModelError(
                 "events follow each other without end",
                 remedy="The model runs away: use binary or log statistics",

@@ -36,10 +36,10 @@ PAIRS: Final = 2
 class Path(NamedTuple):
     """Simulated events and where the simulation stands; arrays are changed in place.
 
-    ``times, senders, receivers`` (m,) with ``done`` [count]; ``now`` [time, what is left of the
-    exponential of the event under way, or -1]; ``expired`` (l,) how many simulated events have left
-    the window of each layer; ``windows`` (l,) their lengths or 0; ``feeds`` (l,) whether simulated
-    events add to the layer.
+    ``times, senders, receivers`` (m,) with ``done`` [count]; ``now`` [time of the last
+    change, what is left of the exponential of the event under way or -1, time shown]; ``expired``
+    (l,) how many simulated events have left the window of each layer; ``windows`` (l,) their
+    lengths or 0; ``feeds`` (l,) whether simulated events add to the layer.
     """
 
     times: Floats
@@ -199,7 +199,10 @@ def forward(
     uniforms: Floats,
     until: float,
 ) -> int:
-    """Simulate one event per pair of numbers, or to a time; returns how many numbers were used."""
+    """Simulate one event per pair of numbers, or to a time; returns how many numbers were used.
+
+    -1: the intensities overflow.
+    """
     n = state.vectors.shape[1]
     mass = np.empty((n, n))
     for used in range(exponentials.shape[0]):
@@ -209,26 +212,27 @@ def forward(
             age(plan, state, now)
             age(rate_plan, rate_state, now)
             total = _masses(mode, plan, state, beta, rate_plan, rate_state, rate_beta, risk, mass)
+            if not np.isfinite(total):
+                return -1
             step = (left / total if total > 0.0 else np.inf) if timed else 1.0
             change = _next_change(stream, state.clock[0], path)
             if mode == DYNAM:
                 change = min(change, _next_change(rate_stream, rate_state.clock[0], rate_path))
             if now + step <= min(change, until):
                 break
-            if not timed and now + step > until:
+            if until < change:
+                path.now[2] = until
                 return used
             if timed:
-                at = min(change, until)
-                left -= (at - now) * total
-                path.now[0], path.now[1] = at, left
-                if at == until and until < change:
-                    return used
+                left -= (change - now) * total
+                path.now[0], path.now[1] = change, left
             _apply_changes(plan, state, stream, path, change)
             if mode == DYNAM:
                 _apply_changes(rate_plan, rate_state, rate_stream, rate_path, change)
         if total <= 0.0:
             return used
         path.now[0], path.now[1] = path.now[0] + step, -1.0
+        path.now[2] = path.now[0]
         i, j = _pick(mass, uniforms[used] * total)
         at = path.done[0]
         path.times[at], path.senders[at], path.receivers[at] = path.now[0], i, j
