@@ -263,6 +263,20 @@ def _name(found: Cast, mention: Mention, kinds: dict[str, str]) -> None:
     mention.actor = figure.index
 
 
+def _shortened(found: Cast, word: str) -> int | None:
+    """Return the group that one word of its name now stands for: "the Front", "the Manch"."""
+    for figure in reversed(found.figures):
+        if (
+            figure.kind in ("armed_group", "organization", "government")
+            and figure.described is False
+        ):
+            for name in figure.names:
+                parts = fold(name).split()
+                if len(parts) > 1 and word in (parts[0], parts[-1]) and name[:1].isupper():
+                    return figure.index
+    return None
+
+
 def _known_figure(found: Cast, folded: str, kind: str) -> Figure | None:
     """Return whom a name spelt so already is: the same name, or a person's first or last name."""
     index = found.keys.get(("name", folded))
@@ -272,6 +286,8 @@ def _known_figure(found: Cast, folded: str, kind: str) -> Figure | None:
         if index is not None:
             given = {fold(n).partition(" ")[0] for n in found.figures[index].names}
             index = index if words[0] in given else None
+    if index is None and len(words) == 1 and kind != "person":
+        index = _shortened(found, words[0])
     if index is None and len(words) == 1:
         index = found.keys.get(("surname", folded), found.keys.get(("given", folded)))
     return None if index is None else found.figures[index]

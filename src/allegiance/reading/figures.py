@@ -78,7 +78,7 @@ class Cast:
             often = 0.4 * min(sum(figure.names.values()), 6)
             score = weight + often - 3 * (sentence - at) + position / 1000
             if word and any(word in name.casefold() for name in figure.names):
-                score += 3
+                score += 8
             if best is None or score >= best[0]:
                 best = (score, index)
         return best[1] if best else None

@@ -86,6 +86,7 @@ def find_units(text: str) -> Naming:
     found.extend(
         _by_head(text, [(n.start, n.end) for n in found if n.form not in _GEOGRAPHY] + inside)
     )
+    found.extend(_singulars(text, found))
     for name in _by_tail(text, found):
         found = [n for n in found if not (name.start <= n.start and n.end <= name.end)]
         found.append(name)
@@ -253,6 +254,20 @@ def _by_head(text: str, taken: list[tuple[int, int]]) -> Iterator[Name]:
             yield Name(start, end, name, kind)
 
 
+def _singulars(text: str, found: list[Name]) -> Iterator[Name]:
+    """Yield "Maoist" where the text speaks of Maoists."""
+    plurals = {
+        n.text: n
+        for n in found
+        if n.kind == "armed_group" and re.fullmatch(r"[A-Z]\w{3,}s", n.text)
+    }
+    taken = [(n.start, n.end) for n in found]
+    for plural, name in plurals.items():
+        for m in re.finditer(rf"(?<![\w-]){plural[:-1]}(?![\w-])", text):
+            if not _overlaps(m.start(), m.end(), taken):
+                yield Name(m.start(), m.end(), m.group(), name.kind, (), name.match)
+
+
 def _by_tail(text: str, found: list[Name]) -> Iterator[Name]:
     """Yield groups named after somebody: "Usmon Ghazi’s faction", "the Karuna group"."""
     by_end = {n.end: n for n in found}
@@ -260,9 +275,9 @@ def _by_tail(text: str, found: list[Name]) -> Iterator[Name]:
         known = by_end.get(tail.start())
         if known is not None:
             if (
-                known.form in _GEOGRAPHY
+                known.form in _GEOGRAPHY - {"place"}
                 or (known.kind == "armed_group" and tail["noun"].lower() not in _PARTS)
-                or known.kind not in ("armed_group", "person")
+                or known.kind not in ("armed_group", "person", "place")
             ):
                 continue
             start = known.start
