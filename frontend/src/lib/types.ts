@@ -130,7 +130,7 @@ export interface Question {
 export interface Profile {
   actor: number;
   lead: Sentence[];
-  leaders: { name: string; actor: number; from: string | null; to: string | null; claims: number[] }[];
+  leaders: { name: string; actor: number; from: string | null; to: string | null; from_soft: boolean; to_soft: boolean; claims: number[] }[];
   lineage: Sentence[];
   ties: number[];
   names: string[];

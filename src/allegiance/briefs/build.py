@@ -285,7 +285,9 @@ class _Builder:
                             "name": leader.name,
                             "actor": self.number[leader.actor],
                             "from": _open(leader.first),
-                            "to": _open(leader.last),
+                            "to": None if leader.last > self._last() else _open(leader.last),
+                            "from_soft": leader.from_soft,
+                            "to_soft": leader.to_soft,
                             "claims": list(leader.claims),
                         }
                         for leader in found.leaders

@@ -281,7 +281,7 @@ class _Writer:
         if profile["leaders"]:
             leaders = [
                 {
-                    "text": f"{x['name']}, {between_words(x['from'], x['to'])}.",
+                    "text": f"{x['name']}, {_stretch(x)}.",
                     "claims": x["claims"],
                 }
                 for x in profile["leaders"]
@@ -326,6 +326,15 @@ def _since(tie: dict[str, Any], piece: dict[str, Any]) -> str:
     if first["from"] is None:
         return "not said"
     return f"about {first['from'][:4]}" if first["from_soft"] else day_words(first["from"])
+
+
+def _stretch(held: dict[str, Any]) -> str:
+    """Say over which days something held, uncertain sides by their year alone."""
+    first, last = (
+        f"about {held[side][:4]}" if held[side] and held[f"{side}_soft"] else held[side]
+        for side in ("from", "to")
+    )
+    return between_words(first, last)
 
 
 def _next_day(iso: str) -> str:

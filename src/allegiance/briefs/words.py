@@ -41,12 +41,17 @@ def month_words(iso: str) -> str:
 
 
 def between_words(first: str | None, last: str | None) -> str:
-    """Say over which days a tie holds; None is an open side."""
-    if first and last:
-        return f"{day_words(first)} to {day_words(last)}"
-    if first:
-        return f"since {day_words(first)}"
-    return f"until {day_words(last)}" if last else "undated"
+    """Say over which days a tie holds; None is an open side, words are kept as they are."""
+    start, end = (_day_or_words(side) for side in (first, last))
+    if start and end:
+        return f"{start} to {end}"
+    if start:
+        return f"since {start}"
+    return f"until {end}" if end else "undated"
+
+
+def _day_or_words(side: str | None) -> str | None:
+    return day_words(side) if side and side[:1].isdigit() else side
 
 
 def date_words(edtf: str | None) -> str:
