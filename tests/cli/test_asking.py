@@ -8,7 +8,10 @@ LISTINGS = ["actors", "claims", "ties", "timeline", "disputes", "questions", "do
 
 @pytest.mark.parametrize("name", LISTINGS)
 def test_every_listing_speaks_table_and_json(name: str, run, sample_ledger: Path) -> None:
-    as_table, as_json = run(name, "--ledger", sample_ledger), run(name, "--ledger", sample_ledger, "--json")
+    as_table, as_json = (
+        run(name, "--ledger", sample_ledger),
+        run(name, "--ledger", sample_ledger, "--json"),
+    )
     assert (as_table.code, as_json.code) == (0, 0), as_table.err + as_json.err
     assert len(as_table.out.splitlines()) > 3
     assert json.loads(as_json.out)
@@ -21,7 +24,9 @@ def test_claims_stand_on_their_words(run, sample_ledger: Path) -> None:
 
 
 def test_claims_of_one_actor_and_relation(run, sample_ledger: Path) -> None:
-    said = run("claims", "--ledger", sample_ledger, "--actor", "IMU", "--relation", "pledges_to", "--json")
+    said = run(
+        "claims", "--ledger", sample_ledger, "--actor", "IMU", "--relation", "pledges_to", "--json"
+    )
     rows = json.loads(said.out)
     assert rows
     assert all(r["relation"] == "pledges_to" for r in rows)

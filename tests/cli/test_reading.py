@@ -36,7 +36,9 @@ def bad_folder(tmp_path: Path) -> Path:
     return folder
 
 
-def test_bad_files_are_named_and_the_good_one_is_read(bad_folder: Path, run, tmp_path: Path) -> None:
+def test_bad_files_are_named_and_the_good_one_is_read(
+    bad_folder: Path, run, tmp_path: Path
+) -> None:
     ledger = tmp_path / "a.ledger"
     said = run("read", bad_folder, "--ledger", ledger)
     assert said.code == 2

@@ -97,21 +97,29 @@ def summarise(history: History, on: str | None) -> None:
     """Print what a reader of the brief will find: counts, the strongest ties, latest changes."""
     from allegiance import views
     from allegiance.times import day, iso
+    from allegiance.views.phrases import called, present
     from allegiance.workbench import latest_day
 
+    if not len(history):
+        click.echo("No claims: nothing was found in what was read.")
+        return
     when = day(on) if on else latest_day(history)
     shown = views.picture(history, when)
-    disputes = views.disputes(history)
     console().print(
         f"[bold]{len(history.documents)}[/] documents · [bold]{len(history.actors)}[/] actors · "
         f"[bold]{len(history)}[/] claims · [bold]{len(shown.ties)}[/] ties on {iso(when)} · "
-        f"[bold]{len(disputes)}[/] disputes"
+        f"[bold]{len(views.disputes(history))}[/] disputes"
     )
+
+    def sentence(a: int, relation: str, b: int) -> str:
+        subject, target = history.actors[a], history.actors[b]
+        return f"{called(subject)} {present(relation, subject)} {called(target)}"
+
     table(
         "Strongest ties",
-        ("Who", "Tie", "Whom", "#Strength", "#Claims for", "#Against"),
+        ("Tie", "#Strength", "#Claims for", "#Against"),
         (
-            (t.a_name, t.reads, t.b_name, f"{t.strength:.2f}", len(t.for_), len(t.against))
+            (sentence(t.a, t.relation, t.b), f"{t.strength:.2f}", len(t.for_), len(t.against))
             for t in shown.ties[:8]
         ),
         "No tie is reported on that date.",
@@ -119,8 +127,8 @@ def summarise(history: History, on: str | None) -> None:
     latest = views.changes(history, when - 365, when)
     table(
         f"Latest changes, {iso(when - 365)} to {iso(when)}",
-        ("Day", "What", "Who", "Tie", "Whom"),
-        ((iso(c.on), c.kind, c.a_name, c.relation, c.b_name) for c in latest[-8:][::-1]),
+        ("Day", "What", "Tie"),
+        ((iso(c.on), c.kind, sentence(c.a, c.relation, c.b)) for c in latest[-8:][::-1]),
         "No tie is reported to have changed in that year.",
     )
 

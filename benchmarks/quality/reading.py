@@ -1,0 +1,98 @@
+"""How well the reader reads: the corpus's documents by theatre and genre, and any coded folder.
+
+::
+
+    python -m benchmarks.quality.reading                    # the corpus in training/corpus
+    python -m benchmarks.quality.reading --sample 3         # three documents a theatre
+    python -m benchmarks.quality.reading --gold FOLDER      # its gold/*.jsonl, texts/*.txt
+
+The figures are those of ``allegiance evaluate``; speed is CPU time of the reading alone, on one
+core, after the models are loaded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from allegiance.claims import Actor, Claim, Document, read_claim_file
+from allegiance.reading import Reader, load
+from allegiance.reading.evaluation import DETAILS, LEVELS, Comparison, compare, total
+
+ROOT = Path(__file__).parents[2]
+Case = tuple[Document, tuple[Actor, ...], tuple[Claim, ...], tuple[str, ...]]
+
+
+def corpus(sample: int | None) -> Iterator[Case]:
+    """Yield the corpus's documents, a few of each theatre if asked, with their labels."""
+    sys.path.insert(0, str(ROOT / "training"))
+    from notation import read_corpus
+
+    for path in sorted((ROOT / "training" / "corpus").glob("*.txt")):
+        documents = list(read_corpus(path))
+        random.Random(20261122).shuffle(documents)
+        for coded in documents[:sample]:
+            labels = (f"theatre {coded.theatre}", f"genre {coded.genre}")
+            yield coded.document, coded.actors, coded.claims, labels
+
+
+def coded_folder(folder: Path) -> Iterator[Case]:
+    """Yield the documents of a folder with ``gold`` and ``texts``."""
+    for path in sorted((folder / "gold").glob("*.jsonl")):
+        gold = read_claim_file(path)
+        (document,) = load(folder / "texts" / f"{path.stem}.txt")
+        yield document, gold.actors, gold.claims, (f"document {path.stem}",)
+
+
+def measure(cases: Iterator[Case]) -> tuple[dict[str, list[Comparison]], list[str], float]:
+    """Read every document; return comparisons by label, documents without a hit, words a second."""
+    reader, found, empty = Reader(), defaultdict(list), []
+    reader.read(Document("warm-up", "The army attacked the rebels near Kabul on Monday."))
+    words, seconds = 0, 0.0
+    for document, actors, claims, labels in cases:
+        started = time.process_time()
+        reading = reader.read(document)
+        seconds += time.process_time() - started
+        words += len(document.text.split())
+        outcome = compare((actors, claims), (reading.actors, reading.claims), document.text)
+        for label in ("all", *labels):
+            found[label].append(outcome)
+        if claims and not outcome.levels["pair"][0]:
+            empty.append(document.id)
+    return found, empty, words / max(seconds, 1e-9)
+
+
+def main() -> None:
+    """Print a Markdown table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--gold", type=Path)
+    parser.add_argument("--sample", type=int)
+    args = parser.parse_args()
+    cases = coded_folder(args.gold) if args.gold else corpus(args.sample)
+    found, empty, speed = measure(cases)
+    print(
+        "| what | documents | claims | "
+        + " | ".join(f"{v} P R F1" for v in LEVELS)
+        + " | "
+        + " | ".join(DETAILS)
+        + " |"
+    )
+    print("|" + " --- |" * (3 + len(LEVELS) + len(DETAILS)))
+    for label in sorted(found, key=lambda name: (name != "all", name)):
+        whole = total(found[label])
+        row = [label, str(len(found[label])), str(whole.levels["full"][2])]
+        row += [f"{whole.precision(v):.2f} {whole.recall(v):.2f} {whole.f1(v):.2f}" for v in LEVELS]
+        shares = [whole.share(d) for d in DETAILS]
+        row += ["-" if s is None else f"{s:.2f}" for s in shares]
+        print("| " + " | ".join(row) + " |")
+    print(f"\nDocuments without one right pair: {', '.join(empty) or 'none'}")
+    print(f"{speed:,.0f} words a second of CPU time")
+
+
+if __name__ == "__main__":
+    main()
