@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, func, select
 
 from allegiance.ledger import schema
+from allegiance.ledger.coding import assignments
 from allegiance.ledger.grading import grades
 from allegiance.ledger.identifying import identities
 from allegiance.ledger.instants import Upto, known, moment
@@ -63,6 +64,10 @@ def _entries(connection: Connection, upto: Upto) -> Iterator[LogEntry]:
     for w in withdrawals(connection, upto):
         act = "erase" if w.erased else w.action
         yield LogEntry(w.learned, w.by, act, f"{w.scope} {w.target}: {w.reason}")
+    for a in assignments(connection, upto):
+        yield LogEntry(
+            a.learned, a.by, "assign", f"document {a.sha256[:8]} to {a.coder} as {a.role}"
+        )
     for s in snapshots(connection):
         if isinstance(upto, int) and s.learned <= moment(upto):
             yield LogEntry(s.learned, s.by, "snapshot", f"{s.name} {s.content}")
