@@ -1,15 +1,18 @@
-"""Commands that look after a ledger: documents, log, check, withdraw."""
+"""Commands that look after a ledger: documents, log, check, snapshots, withdraw, restore."""
 
 from __future__ import annotations
 
-import getpass
+from typing import TYPE_CHECKING
 
 import click
 
 from allegiance.cli import options
 from allegiance.cli.output import print_json, table
 
-__all__ = ["check", "documents", "log", "withdraw"]
+if TYPE_CHECKING:
+    from allegiance.ledger import Snapshot
+
+__all__ = ["check", "documents", "log", "restore", "snapshot", "snapshots", "withdraw"]
 
 
 @click.command(epilog=options.examples("allegiance documents --ledger my.ledger"))
@@ -21,7 +24,8 @@ def documents(ledger: str, known_by: str | None, as_json: bool) -> None:
     from allegiance.workbench import open_ledger
 
     with open_ledger(options.existing_ledger(ledger), create=False) as opened:
-        held = list(opened.documents(known_by=known_by))
+        when = None if known_by is None else opened.at(known_by)
+        held = opened.documents(known_by=when)
     rows = [
         {
             "id": d.document.id,
@@ -47,13 +51,14 @@ def documents(ledger: str, known_by: str | None, as_json: bool) -> None:
 
 @click.command(epilog=options.examples("allegiance log --ledger my.ledger"))
 @options.ledger_required
+@options.known_by
 @options.as_json
-def log(ledger: str, as_json: bool) -> None:
+def log(ledger: str, known_by: str | None, as_json: bool) -> None:
     """Show who added what to a ledger, and when."""
     from allegiance.workbench import open_ledger
 
     with open_ledger(options.existing_ledger(ledger), create=False) as opened:
-        entries = list(opened.log())
+        entries = opened.log(None if known_by is None else opened.at(known_by))
     if as_json:
         return print_json(
             [
@@ -69,25 +74,108 @@ def log(ledger: str, as_json: bool) -> None:
     )
 
 
-@click.command(epilog=options.examples("allegiance check --ledger my.ledger"))
+@click.command(
+    epilog=options.examples(
+        "allegiance check --ledger my.ledger", "allegiance check --ledger my.ledger --repair"
+    )
+)
 @options.ledger_required
+@click.option("--repair", is_flag=True, help="Mend what can be mended; nothing is ever deleted.")
+@options.by
 @options.as_json
-def check(ledger: str, as_json: bool) -> int:
-    """Verify that a ledger is whole."""
+def check(ledger: str, repair: bool, by: str, as_json: bool) -> int:
+    """Verify that a ledger is whole.
+
+    A repair puts guards back and sets claims aside that break a rule; they stay in the ledger for
+    a person to look at.
+    """
     from allegiance.workbench import open_ledger
 
     with open_ledger(options.existing_ledger(ledger), create=False) as opened:
-        problems = list(opened.check())
+        found = opened.check()
+        left = opened.repair(by=by) if repair and any(f.repair for f in found) else found
+    mended = [f for f in found if f not in left]
+    rows = [
+        {"where": f.where, "field": f.field, "what": f.what, "repair": f.repair}
+        | {"mended": f in mended}
+        for f in (*mended, *left)
+    ]
     if as_json:
-        print_json([str(p) for p in problems])
+        print_json(rows)
     else:
         table(
-            f"{len(problems)} problems",
-            ("Problem",),
-            ((str(p),) for p in problems),
+            f"{len(left)} problems" + (f", {len(mended)} mended" if mended else ""),
+            ("Where", "Field", "Problem", "Remedy"),
+            (
+                (
+                    r["where"],
+                    r["field"],
+                    r["what"],
+                    "mended" if r["mended"] else r["repair"] or "a person must decide: review",
+                )
+                for r in rows
+            ),
             "The ledger is whole.",
         )
-    return 2 if problems else 0
+        if any(f.repair for f in left):
+            click.echo(f"Mend what can be mended: allegiance check --ledger {ledger} --repair")
+    return 2 if left else 0
+
+
+@click.command(epilog=options.examples("allegiance snapshot codebook-2-final --ledger my.ledger"))
+@click.argument("name")
+@options.ledger_required
+@options.by
+@options.as_json
+def snapshot(name: str, ledger: str, by: str, as_json: bool) -> None:
+    """Name the present state of a ledger, so that it can be cited.
+
+    The name stands for a content hash; every --known-by takes it in place of a date.
+    """
+    from allegiance.workbench import open_ledger
+
+    with open_ledger(options.existing_ledger(ledger), create=False) as opened:
+        row = snapshot_row(opened.snapshot(name, by=by))
+    if as_json:
+        return print_json(row)
+    return click.echo(
+        f"{name}: {row['claims']:,} claims of {row['documents']:,} documents, "
+        f"sha256 {row['content']}"
+    )
+
+
+def snapshot_row(found: Snapshot) -> dict[str, object]:
+    """Return a snapshot as listings show it."""
+    return {
+        "name": found.name,
+        "content": found.content,
+        "claims": found.claims,
+        "documents": found.documents,
+        "by": found.by,
+        "learned": found.learned.isoformat(),
+    }
+
+
+@click.command(epilog=options.examples("allegiance snapshots --ledger my.ledger"))
+@options.ledger_required
+@options.as_json
+def snapshots(ledger: str, as_json: bool) -> None:
+    """List the named states of a ledger."""
+    from allegiance.workbench import open_ledger
+
+    with open_ledger(options.existing_ledger(ledger), create=False) as opened:
+        rows = [snapshot_row(found) for found in opened.snapshots()]
+    if as_json:
+        return print_json(rows)
+    return table(
+        f"{len(rows)} snapshots",
+        ("Name", "Taken", "By", "#Documents", "#Claims", "SHA-256"),
+        (
+            (r["name"], r["learned"], r["by"], r["documents"], r["claims"], r["content"])
+            for r in rows
+        ),
+        "No snapshots: name the present state with `allegiance snapshot NAME`.",
+    )
 
 
 @click.command(
@@ -98,15 +186,36 @@ def check(ledger: str, as_json: bool) -> int:
 @click.argument("document")
 @options.ledger_required
 @click.option("--reason", required=True, help="Why; it stays in the log for good.")
-@click.option("--by", default=getpass.getuser, help="Who withdraws it. Default: your login name.")
+@options.by
 @click.option("--erase", is_flag=True, help="Destroy its words as well; the tombstone stays.")
 def withdraw(document: str, ledger: str, reason: str, by: str, erase: bool) -> None:
     """Withdraw a document, leaving a tombstone.
 
-    DOCUMENT is its id or the beginning of its SHA-256, as `allegiance documents` lists them.
+    DOCUMENT is its id or its whole SHA-256; `allegiance documents --json` lists both.
     """
     from allegiance.workbench import open_ledger
 
     with open_ledger(options.existing_ledger(ledger), create=False) as opened:
         opened.withdraw(document, reason=reason, by=by, erase=erase)
     click.echo(f"{document} is withdrawn; its claims no longer count. The log says why.")
+
+
+@click.command(
+    epilog=options.examples(
+        'allegiance restore 2015-08-10-ghazi-pledge --ledger my.ledger --reason "an error"'
+    )
+)
+@click.argument("document")
+@options.ledger_required
+@click.option("--reason", required=True, help="Why; it stays in the log for good.")
+@options.by
+def restore(document: str, ledger: str, reason: str, by: str) -> None:
+    """Put a withdrawn document back, if it was not erased.
+
+    DOCUMENT is its id or its whole SHA-256.
+    """
+    from allegiance.workbench import open_ledger
+
+    with open_ledger(options.existing_ledger(ledger), create=False) as opened:
+        opened.restore(document, reason=reason, by=by)
+    click.echo(f"{document} is back; its claims count again. The log says why.")

@@ -31,12 +31,35 @@ COMMANDS: Final = {
     "changes": Place("asking", "changes", "List ties that appeared, ended or turned."),
     "timeline": Place("asking", "timeline", "List what happened, in order."),
     "disputes": Place("weighing", "disputes", "List claims that cannot both hold."),
-    "coverage": Place("weighing", "coverage", "Tell how much was read about two actors."),
+    "coverage": Place(
+        "weighing",
+        "coverage",
+        "Tell how much was read about two actors, so that silence can be weighed.",
+    ),
     "questions": Place("weighing", "questions", "List predictions found in the reports."),
     "documents": Place("keeping", "documents", "List the documents of a ledger."),
+    "import": Place(
+        "exchanging", "import_", "Import a file of another format, whole or not at all."
+    ),
+    "undo-import": Place(
+        "exchanging", "undo_import", "Take out everything that one import or reading brought."
+    ),
+    "export": Place(
+        "exchanging",
+        "export",
+        "Write a ledger in another format, and say what that format cannot hold.",
+    ),
+    "formats": Place(
+        "exchanging", "formats", "List the formats of import and export, and what each can hold."
+    ),
+    "snapshot": Place(
+        "keeping", "snapshot", "Name the present state of a ledger, so that it can be cited."
+    ),
+    "snapshots": Place("keeping", "snapshots", "List the named states of a ledger."),
     "log": Place("keeping", "log", "Show who added what to a ledger, and when."),
     "check": Place("keeping", "check", "Verify that a ledger is whole."),
     "withdraw": Place("keeping", "withdraw", "Withdraw a document, leaving a tombstone."),
+    "restore": Place("keeping", "restore", "Put a withdrawn document back, if it was not erased."),
     "completion": Place("completion", "completion", "Print the shell completion script."),
 }
 """Every command by name, in the order of the help page."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -54,7 +55,7 @@ class Imported:
 def import_file(
     format_: str,
     path: str | Path,
-    into: Ledger | None,
+    into: Ledger | str | Path | None,
     *,
     mapping: ColumnMapping | None = None,
     by: str = "import",
@@ -69,7 +70,8 @@ def import_file(
     path
         The file; for claim files also a folder.
     into
-        The ledger; None for a dry run without one.
+        The ledger, or where it lies: it is then opened, or made, once the file is known to be
+        sound. None for a dry run without one.
     mapping
         Columns of a sheet; guessed from its headings by default.
     by
@@ -85,28 +87,45 @@ def import_file(
         If the ledger cannot be written; it is then as it was before.
     """
     from allegiance.exchange import import_from
-    from allegiance.ledger.rules import check_reading
+    from allegiance.ledger import Ledger
 
     found = import_from(format_, path, mapping=mapping)
-    try:
+    note = f"{format_}, {found.rows} rows"
+    batch = 0
+    with _named(path), ExitStack() as opened:
+        if dry_run or not isinstance(into, Ledger):
+            _check(found.files)
+        if isinstance(into, str | Path):
+            is_there = "://" in str(into) or Path(into).exists()
+            into = opened.enter_context(Ledger.open(into)) if is_there or not dry_run else None
         if dry_run or into is None:
-            for file in found.files:
-                check_reading(file.document, file.actors, file.claims)
             documents, claims = _unknown(found.files, into)
-            batch = 0
         else:
-            note = f"{format_}, {found.rows} rows"
             added = into.add_many(found.files, by=by, action="import", origin=str(path), note=note)
             documents, claims, batch = added.new_documents, added.new_claims, added.batch
+    return Imported(
+        found.rows, len(found.files), found.claims, documents, claims, batch, found.notes
+    )
+
+
+@contextmanager
+def _named(path: str | Path) -> Iterator[None]:
+    """Name the file in errors about the claims in it."""
+    try:
+        yield
     except ClaimFileError as error:
         raise ClaimFileError(
             error.what,
             where=f"{path}, {error.where}",
             remedy="Correct it and import the file again; nothing was imported",
         ) from error
-    return Imported(
-        found.rows, len(found.files), found.claims, documents, claims, batch, found.notes
-    )
+
+
+def _check(files: Sequence[ClaimFile]) -> None:
+    from allegiance.ledger.rules import check_reading
+
+    for file in files:
+        check_reading(file.document, file.actors, file.claims)
 
 
 def _unknown(files: Sequence[ClaimFile], ledger: Ledger | None) -> tuple[int, int]:
