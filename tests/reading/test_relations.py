@@ -14,7 +14,7 @@ SENTENCES = [
     ("Jund al-Fajr pledged allegiance to the Islamic State.", "Jund al-Fajr", "pledges_to", "Islamic State"),
     ("Jund al-Fajr swore an oath of allegiance to al-Qaeda.", "Jund al-Fajr", "pledges_to", "al-Qaeda"),
     ("Ansaru split from Boko Haram in 2012.", "Ansaru", "splits_from", "Boko Haram"),
-    ("Iran has long trained and armed Hezbollah.", "Iran", "supports", "Hezbollah"),
+    ("Iran has armed Hezbollah for years.", "Iran", "supports", "Hezbollah"),
     ("Hamas provided training to Islamic Jihad Union fighters.", "Hamas", "supports", "Islamic Jihad Union"),
     ("Hamas condemned Israel.", "Hamas", "condemns", "Israel"),
     ("Hamas met with Fatah in Cairo.", "Hamas", "meets", "Fatah"),

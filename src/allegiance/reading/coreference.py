@@ -14,6 +14,7 @@ from allegiance.reading.figures import NOBODY, Cast, Figure, state_figure
 from allegiance.reading.judging import judge_kinds, main_country
 from allegiance.reading.lexicon import person_roles, word_set
 from allegiance.reading.mentions import Mention
+from allegiance.reading.roles import find_roles
 from allegiance.reading.scene import Scene
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ def cast(scenes: list[Scene], source: str = "") -> Cast:
                 found.spoken.append(
                     (mention.sentence, _weight(token), mention.first, mention.actor)
                 )
+        for tie in find_roles(scene):
+            if tie.relation == "leads" and tie.subject.actor >= 0 <= tie.object.actor:
+                found.leaders[tie.object.actor] = tie.subject.actor
     return found
 
 
@@ -136,16 +140,32 @@ def _add_pronouns(scene: Scene) -> None:
     scene.mentions.sort(key=lambda m: m.first)
 
 
+def _office_holder(found: Cast, scene: Scene, mention: Mention) -> int:
+    """Return who "the minister" is, or "its leader": the person if known, else the group."""
+    owner = next(
+        (c for c in scene.sentence.tokens[mention.head].children if c.dep_ == "poss"), None
+    )
+    if owner is None:
+        return found.offices.get(mention.text.lower(), NOBODY)
+    group = scene.at[owner.i].actor if owner.i in scene.at else NOBODY
+    return found.leaders.get(group, group)
+
+
 def _stands_alone(scene: Scene, token: Token) -> bool:
     """Whether a title names nobody beside it: "the minister said"."""
     if token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj", "dative"):
         return False
-    if any(c.dep_ in ("poss", "prep", "appos") or c.lower_ in ("a", "an") for c in token.children):
+    if any(c.dep_ in ("prep", "appos") or c.lower_ in ("a", "an") for c in token.children):
         return False
+    tokens = scene.sentence.tokens
+    after = tokens[token.i + 1].text if token.i + 1 < len(tokens) else ""
     beside = scene.at.get(token.i + 1)
-    return any(c.lower_ == "the" for c in token.children) and (
-        beside is None or beside.kind != "person"
-    )
+    if after == "," or (beside is not None and beside.kind == "person"):
+        return False
+    owned = any(c.dep_ == "poss" and c.i in scene.at for c in token.children)
+    if owned:
+        return person_roles()[token.lower_] == "leads"
+    return any(c.lower_ == "the" for c in token.children)
 
 
 def _note_office(found: Cast, scene: Scene, mention: Mention) -> None:
@@ -161,8 +181,8 @@ def _note_office(found: Cast, scene: Scene, mention: Mention) -> None:
 
 def _resolve(found: Cast, scene: Scene, mention: Mention, kinds: dict[str, str]) -> None:
     if mention.form == "anaphor" and mention.text.lower() in person_roles():
-        mention.actor = found.offices.get(mention.text.lower(), NOBODY)
-        mention.kind = "person" if mention.actor >= 0 else ""
+        mention.actor = _office_holder(found, scene, mention)
+        mention.kind = found.figures[mention.actor].kind if mention.actor >= 0 else ""
     elif mention.form == "anaphor":
         _pronoun(found, scene, mention)
     elif mention.form == "nominal":

@@ -56,6 +56,7 @@ class Cast:
     country: Entry | None = None
     voice: int | None = None
     offices: dict[str, int] = field(default_factory=dict)
+    leaders: dict[int, int] = field(default_factory=dict)
 
     def figure(self, key: tuple[str, ...], kind: str) -> Figure:
         """Return the figure of a key, made if new."""

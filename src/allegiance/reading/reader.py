@@ -210,6 +210,7 @@ class _Work:
             if m.actor >= 0
             and self.cast.figures[m.actor].kind == "place"
             and m.actor != object_.index
+            and m is not tie.object
         ]
         place = linking.place_of(scene, tie.trigger, places)
         return self.cast.figures[place.actor].name if place is not None else None
