@@ -38,6 +38,30 @@ COMMANDS: Final = {
     ),
     "questions": Place("weighing", "questions", "List predictions found in the reports."),
     "documents": Place("keeping", "documents", "List the documents of a ledger."),
+    "review": Place("judging", "review", "Judge a claim: accept, correct, reject or comment."),
+    "queue": Place(
+        "judging", "queue", "List the work that waits: claims to judge, names to look at."
+    ),
+    "assign": Place("coding", "assign", "Give a document to a coder."),
+    "assignments": Place("coding", "assignments", "List who is to code which document."),
+    "agree": Place("coding", "agree", "Measure how far two coders agree, field by field."),
+    "same": Place("naming", "same", "Judge that two names are one actor."),
+    "different": Place(
+        "naming", "different", "Judge that two names are two actors, however alike they look."
+    ),
+    "unsure": Place(
+        "naming", "unsure", "Note that two names were looked at and nothing can be decided yet."
+    ),
+    "identities": Place(
+        "naming", "identities", "List judgements on names, and pairs that may be one actor."
+    ),
+    "undo-identity": Place("naming", "undo_identity", "Take back a judgement on two names."),
+    "grade": Place(
+        "judging", "grade", "Grade a source, a claim or whatever nobody graded (NATO Admiralty)."
+    ),
+    "grades": Place(
+        "judging", "grades", "List the sources with their grades, and what each grade weighs."
+    ),
     "import": Place(
         "exchanging", "import_", "Import a file of another format, whole or not at all."
     ),
@@ -56,6 +80,9 @@ COMMANDS: Final = {
         "keeping", "snapshot", "Name the present state of a ledger, so that it can be cited."
     ),
     "snapshots": Place("keeping", "snapshots", "List the named states of a ledger."),
+    "diff": Place(
+        "coding", "diff", "Tell what changed in a ledger, claim by claim and tie by tie."
+    ),
     "log": Place("keeping", "log", "Show who added what to a ledger, and when."),
     "check": Place("keeping", "check", "Verify that a ledger is whole."),
     "withdraw": Place("keeping", "withdraw", "Withdraw a document, leaving a tombstone."),

@@ -16,6 +16,7 @@ __all__ = [
     "FieldAgreement",
     "agreement",
     "cohen_kappa",
+    "differing",
     "krippendorff_alpha",
     "match_claims",
 ]
@@ -105,6 +106,11 @@ def match_claims(a: Sequence[Claim], b: Sequence[Claim]) -> list[tuple[Claim, Cl
             left_b.remove(j)
             pairs.append((i, j))
     return [(a[i], b[j]) for i, j in sorted(pairs)]
+
+
+def differing(a: Claim, b: Claim) -> tuple[str, ...]:
+    """Return the fields that two coders filled differently."""
+    return tuple(f for f in FIELDS if _value(a, f) != _value(b, f))
 
 
 def _likeness(a: Claim, b: Claim) -> int:

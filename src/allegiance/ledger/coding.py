@@ -8,7 +8,6 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from allegiance.claims import Claim
 from allegiance.errors import OptionError
 from allegiance.ledger import asking, schema
 from allegiance.ledger.bulk import insert_rows, next_number
@@ -17,7 +16,7 @@ from allegiance.ledger.records import Assignment, LedgerClaim
 from allegiance.ledger.reviewing import reviews
 from allegiance.vocabulary import close_to
 
-__all__ = ["QUEUES", "ROLES", "assign", "assignments", "claims_of_coder", "queue"]
+__all__ = ["QUEUES", "ROLES", "assign", "assignments", "claims_of_coder", "queue", "shared"]
 
 ROLES: Final = ("coder", "adjudicator")
 QUEUES: Final = ("unreviewed", "low confidence", "disputed", "to adjudicate")
@@ -79,7 +78,7 @@ def assignments(connection: Connection, upto: Upto) -> list[Assignment]:
 
 def claims_of_coder(
     connection: Connection, coder: str, documents: Collection[int], upto: Upto
-) -> list[Claim]:
+) -> list[LedgerClaim]:
     """Return what one coder found in some documents: claims added first or found again."""
     table, again = schema.claims, schema.resightings
     query = (
@@ -89,7 +88,25 @@ def claims_of_coder(
     )
     seen = set(connection.execute(query).scalars())
     found = asking.claims(connection, upto, table.c.document.in_(documents))
-    return [c.original for c in found if c.by == coder or c.number in seen]
+    return [c for c in found if c.by == coder or c.number in seen]
+
+
+def shared(given: Sequence[Assignment], a: str, b: str, only: int | None) -> list[int]:
+    """Return the numbers of the documents assigned to both coders.
+
+    Raises
+    ------
+    OptionError
+        If there is none.
+    """
+    of_a, of_b = ({x.document for x in given if x.coder == who} for who in (a, b))
+    found = sorted(n for n in of_a & of_b if only in (None, n))
+    if not found:
+        raise OptionError(
+            f"no document is assigned to both {a} and {b}",
+            remedy="Assign one to both first: allegiance assign DOCUMENT CODER",
+        )
+    return found
 
 
 def queue(

@@ -271,21 +271,33 @@ class Shelf:
         OptionError
             If no document is assigned to both.
         """
+        coded = self.coded(a, b, document=document, known_by=known_by)
+        one, two = ([c for files in coded for c in files[side].claims] for side in (0, 1))
+        return agreement(one, two)
+
+    def coded(
+        self, a: str, b: str, *, document: str | None = None, known_by: Known = None
+    ) -> list[tuple[ClaimFile, ClaimFile]]:
+        """Return what each of two coders found in every document assigned to both.
+
+        Parameters
+        ----------
+        a, b, document, known_by
+            As for `agreement`.
+
+        Raises
+        ------
+        OptionError
+            If no document is assigned to both.
+        """
         seen = upto(known_by)
+        only = None if document is None else self.document(document, known_by).number
         with self._store.read() as connection:
-            given = coding.assignments(connection, seen)
-            shared = {x.document for x in given if x.coder == a} & {
-                x.document for x in given if x.coder == b
-            }
-            if document is not None:
-                shared &= {self.document(document, known_by).number}
-            if not shared:
-                raise OptionError(
-                    f"no document is assigned to both {a} and {b}",
-                    remedy="Assign one to both first",
-                )
+            shared = coding.shared(coding.assignments(connection, seen), a, b, only)
+            table = schema.documents
+            held = list(asking.documents(connection, seen, table.c.number.in_(shared)))
             found = [coding.claims_of_coder(connection, who, shared, seen) for who in (a, b)]
-        return agreement(*found)
+        return [(_part(d, found[0]), _part(d, found[1])) for d in held]
 
     # -- the ledger's own story ----------------------------------------------------------------
 
@@ -324,3 +336,11 @@ class Shelf:
         """Return what changed between two states, claim by claim."""
         with self._store.read() as connection:
             return snapshotting.diff(connection, upto(before), upto(after))
+
+
+def _part(held: LedgerDocument, claims: Sequence[LedgerClaim]) -> ClaimFile:
+    """Return one coder's part of a document: the claims, and the actors that they name."""
+    own = tuple(c.original for c in claims if c.sha256 == held.sha256)
+    named = {name for c in own for name in (c.subject, c.object, c.said_by)}
+    actors = tuple(a for a in held.actors if named & set(a.names))
+    return ClaimFile(held.document, actors, own, held.sha256)

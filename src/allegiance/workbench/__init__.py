@@ -4,6 +4,7 @@ Every function here joins floors that know nothing of each other; the command li
 pages call these and nothing below them.
 """
 
+from allegiance.workbench.agreeing import Agreed, agree, agree_files
 from allegiance.workbench.asking import brief, changes, check_output, latest_day, picture
 from allegiance.workbench.exchanging import (
     Imported,
@@ -26,9 +27,12 @@ from allegiance.workbench.reading import ReadSummary, open_ledger, read, with_sc
 
 __all__ = [
     "QUEUES",
+    "Agreed",
     "Imported",
     "Move",
     "ReadSummary",
+    "agree",
+    "agree_files",
     "brief",
     "changes",
     "check_output",
