@@ -318,3 +318,21 @@ def test_the_address_points_to_what_is_looked_at(opened: Open) -> None:
     page.wait_for_selector("mark")
     assert page.locator("mark").inner_text() == marked
     assert "1 October 2015" in page.locator(".datebar output").inner_text()
+
+
+def test_an_empty_brief_says_why_everywhere(chromium: Any, tmp_path: Any) -> None:
+    from allegiance.briefs import bundle
+    from allegiance.briefs.html import write_html
+    from allegiance.ledger import Ledger
+
+    with Ledger.open(tmp_path / "empty.ledger") as ledger:
+        path = write_html(bundle(ledger), tmp_path / "empty.html")
+    page = chromium.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda e: problems.append(str(e)))
+    page.goto(path.as_uri())
+    page.wait_for_selector("#sources")
+    for part in ("network", "timeline", "map", "disputes", "questions", "actors", "sources"):
+        assert len(page.locator(f"#{part} .empty").inner_text()) > 40
+    page.close()
+    assert not problems
