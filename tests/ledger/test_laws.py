@@ -91,11 +91,11 @@ def test_what_is_kept_in_the_cache_changes_no_answer(acts):
         patch.setenv("ALLEGIANCE_CACHE", f"{name}/cache")
         with Ledger.open(f"{name}/l") as ledger:
             for act in acts:
-                patch.setattr(raw, "_WORTH_KEEPING", 1)
+                patch.setattr(raw, "WORTH_KEEPING", 1)
                 ledger.history()
                 kept = ledger.history()
                 patch.setenv("ALLEGIANCE_CACHE", f"{name}/none")
-                patch.setattr(raw, "_WORTH_KEEPING", 10**9)
+                patch.setattr(raw, "WORTH_KEEPING", 10**9)
                 same(ledger.history(), kept)
                 patch.setenv("ALLEGIANCE_CACHE", f"{name}/cache")
                 do(ledger, act)

@@ -106,6 +106,31 @@ def test_a_busy_ledger_says_so(target, reading):
         two.add(given.document, given.actors, given.claims)
 
 
+def test_a_lost_connection_is_told_and_leaves_the_ledger_whole(postgres, postgres_server, reading):
+    first, second = reading("first"), reading("second")
+    with Ledger.open(postgres) as ledger:
+        ledger.add(first.document, first.actors, first.claims)
+
+        def cut_off():
+            yield second
+            with ledger._store.read() as other:
+                # All but the one that asks: the writer's own connection goes.
+                other.execute(
+                    text(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                    )
+                )
+            yield reading("third")
+
+        with pytest.raises(LedgerError) as caught:
+            ledger.add_many(cut_off())
+        assert caught.value.remedy
+    with Ledger.open(postgres) as ledger:
+        assert [d.document.id for d in ledger.documents()] == ["first"]
+        assert ledger.check() == []
+
+
 def test_a_full_disk_is_told_and_leaves_the_ledger_whole(tmp_path, reading):
     path = tmp_path / "small.ledger"
     first = reading("first")

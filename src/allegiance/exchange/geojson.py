@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any, Final
 
 from allegiance.exchange.common import bounds, claims_of, written
 from allegiance.exchange.records import Content, Export
+from allegiance.vocabulary.places import coordinates
 
-__all__ = ["coordinates", "write_geojson"]
+__all__ = ["write_geojson"]
 
-_BEHIND: Final = re.compile(r"\((-?\d{1,2}(?:\.\d+)?), (-?\d{1,3}(?:\.\d+)?)\)$")
 _TO_PLACES: Final = ("based_in", "moves_to")
-
-
-def coordinates(place: str) -> tuple[float, float] | None:
-    """Return latitude and longitude that stand in brackets behind a place's name, if any.
-
-    Examples
-    --------
-    >>> coordinates("Afghanistan (34.5311, 69.1628)")
-    (34.5311, 69.1628)
-    """
-    match = _BEHIND.search(place)
-    return (float(match.group(1)), float(match.group(2))) if match else None
 
 
 def write_geojson(content: Content, path: Path) -> Export:
@@ -40,7 +27,7 @@ def write_geojson(content: Content, path: Path) -> Export:
     without, unknown = 0, 0
     for file, claim, key in claims_of(content):
         place = claim.where or (claim.object if claim.relation in _TO_PLACES else None)
-        point = None if place is None else content.places.get(place) or coordinates(place)
+        point = None if place is None else coordinates(place) or content.places.get(place)
         if point is None:
             without += place is None
             unknown += place is not None

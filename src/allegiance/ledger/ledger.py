@@ -15,6 +15,7 @@ from allegiance.ledger import (
     grading,
     identifying,
     independence,
+    raw,
     reviewing,
     snapshots,
     withdrawing,
@@ -140,7 +141,11 @@ class Ledger(Shelf):
             )
             for reading in readings:
                 writer.add(reading)
-            return writer.added
+        if writer.added.new_claims >= raw.WORTH_KEEPING:
+            # The next question about so many claims should not wait for their columns.
+            with self._store.read() as connection:
+                raw.load_raw(connection, self.target)
+        return writer.added
 
     # -- judgements ----------------------------------------------------------------------------
 

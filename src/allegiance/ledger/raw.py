@@ -23,12 +23,13 @@ from allegiance.ledger import schema
 from allegiance.ledger.instants import Upto
 from allegiance.vocabulary import KINDS, STATUSES
 
-__all__ = ["Columns", "known_rows", "load_raw", "raw_rows"]
+__all__ = ["WORTH_KEEPING", "Columns", "known_rows", "load_raw", "raw_rows"]
 
 Columns = dict[str, NDArray[Any]]
 
 _FORMAT: Final = "1"
-_WORTH_KEEPING: Final = 50_000
+WORTH_KEEPING: Final = 50_000
+"""From how many new rows on the cache is written."""
 _WHOLE: Final = ("number", "document", "start", "end", "subject", "object", "batch", "learned")
 _ZERO: Final = ("when", "place", "said_by", "reason")
 _MINUS: Final = ("killed_low", "killed_high", "wounded_low", "wounded_high")
@@ -89,7 +90,7 @@ def load_raw(connection: Connection, target: str) -> tuple[Columns, Columns]:
             whole = new
         else:
             whole = {name: np.concatenate([held[name], new[name]]) for name in new}
-        if len(new["number"]) >= max(_WORTH_KEEPING, len(whole["number"]) // 8):
+        if len(new["number"]) >= max(WORTH_KEEPING, len(whole["number"]) // 8):
             _write(_file(kept, kind), whole)
         found.append(whole)
     return found[0], found[1]

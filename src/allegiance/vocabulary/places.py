@@ -10,10 +10,11 @@ from functools import cache
 from allegiance.vocabulary.folding import fold
 from allegiance.vocabulary.shipped import read_table
 
-__all__ = ["Place", "find_place", "find_places"]
+__all__ = ["Place", "coordinates", "find_place", "find_places"]
 
 _LARGE = 500_000
 _QUALIFIED = re.compile(r"^(.*?) \((.*)\)$")
+_BEHIND = re.compile(r"^(.*?) ?\((-?\d{1,2}(?:\.\d+)?), (-?\d{1,3}(?:\.\d+)?)\)$")
 # Words around a place's own name, left away when the name as given is not known.
 _WRAPPING = re.compile(
     r"\b(province|district|governorate|region|state|county|department|municipality|valley"
@@ -59,6 +60,10 @@ def find_place(name: str, country: str | None = None) -> Place | None:
         English name or ISO code of the state that the report is about, where known: a place
         there is preferred, one elsewhere still returned.
     """
+    if point := coordinates(name):
+        about = _BEHIND.sub(r"\1", name)
+        whole = find_place(about, country) if about else None
+        return Place(name, *point, whole.country if whole else "", "point")
     core = " ".join(_WRAPPING.sub(" ", fold(name)).split())
     found = _at_hand(name) or _at_hand(core)
     if not found and "," in name:
@@ -70,6 +75,21 @@ def find_place(name: str, country: str | None = None) -> Place | None:
         wanted = _countries().get(fold(country))
         return next((place for place in found if place.country == wanted), found[0])
     return found[0] if found else None
+
+
+def coordinates(name: str) -> tuple[float, float] | None:
+    """Return the latitude and longitude that stand in brackets behind a name, if any do.
+
+    Sets of events that know where something happened, but not what the place is called, come
+    in with names such as these.
+
+    Examples
+    --------
+    >>> coordinates("Afghanistan (34.5311, 69.1628)")
+    (34.5311, 69.1628)
+    """
+    match = _BEHIND.match(name)
+    return (float(match.group(2)), float(match.group(3))) if match else None
 
 
 def find_places(name: str) -> tuple[Place, ...]:
