@@ -64,3 +64,28 @@ def draw(actors: int, events: int, inertia: float, reciprocity: float, seed: int
         in_next[e], in_head[j] = in_head[j], e
         received[j] += 1
     return who, whom
+
+
+@numba.njit(cache=True)
+def draw_among_few(actors: int, events: int, inertia: float, reciprocity: float, seed: int):
+    """Draw from the same model with all pairs kept, for few actors and many events."""
+    np.random.seed(seed)
+    who = np.empty(events, dtype=np.int64)
+    whom = np.empty(events, dtype=np.int64)
+    marks = np.zeros((actors, actors), dtype=np.int8)
+    factor = np.exp(np.array([0.0, inertia, reciprocity, inertia + reciprocity]))
+    received = np.ones(actors)
+    running = np.empty(actors)
+    for e in range(events):
+        i = np.random.randint(actors)
+        total = 0.0
+        for j in range(actors):
+            if j != i:
+                total += received[j] * factor[marks[i, j]]
+            running[j] = total
+        j = np.searchsorted(running, np.random.random() * total, side="right")
+        who[e], whom[e] = i, j
+        marks[i, j] |= 1
+        marks[j, i] |= 2
+        received[j] += 1.0
+    return who, whom

@@ -131,12 +131,11 @@ def enron(data: Path) -> None:
 
 def full_risk_set() -> None:
     """2,051,412 ties among 2,333 actors, every actor a candidate, three effects."""
-    from large import draw
+    from large import draw_among_few
 
-    who, whom = draw(2333, 2_051_412, 2.0, 1.0, 1)
-    history = EventHistory.from_columns(
-        np.arange(len(who), dtype=float), who.astype(np.int64), whom.astype(np.int64)
-    )
+    who, whom = draw_among_few(2333, 2_051_412, 2.0, 1.0, 1)
+    history = EventHistory.from_columns(np.arange(len(who), dtype=float), who, whom)
+    print(f"drawn; peak of drawing {peak():.2f} GB", flush=True)
     formula = "inertia,reciprocity,indegree(weighted,transform=log)"
     cpu, wall = time.process_time(), time.perf_counter()
     model = Choice(formula).fit(history)

@@ -321,6 +321,7 @@ def test_streaming_in_pieces_gives_the_same(
 
     whole = Choice("inertia,reciprocity,indegree(weighted,transform=log)").fit(drawn)
     monkeypatch.setattr(design, "_HELD", 8 * 12 * 3 * 37)
+    monkeypatch.setattr(design, "_PIECE", 8 * 12 * 3 * 37)
     pieces = Choice("inertia,reciprocity,indegree(weighted,transform=log)").fit(drawn)
     assert not pieces.design_.held
     assert pieces.coef_ == pytest.approx(whole.coef_, abs=1e-9)

@@ -86,16 +86,19 @@ class Choice(EventModel):
     def _solve(self, history: EventHistory) -> tuple[Optimum, int]:
         self.design_ = self.design(history)
         step = max(1, len(history) // _ENOUGH)
+        # Rows in memory are sampled where they lie; rows that are not are made for a sample.
+        sample = self.design_ if self.design_.fits else self.design_.thinned(step)
+        every = step if self.design_.fits else 1
         spread = np.zeros(len(self.names_))
-        first = next(self.design_.blocks())
-        spreads(first.rows, first.offset, step, spread)
+        first = next(sample.blocks())
+        spreads(first.rows, first.offset, every, spread)
         found = climb(
             lambda beta: total(self.design_, beta),
             self.names_,
             self._start(),
             free=self._free(),
             prior=self._prior(),
-            rough=(lambda beta: total(self.design_, beta, step)) if step > 2 else None,
+            rough=(lambda beta: total(sample, beta, every)) if step > 2 else None,
             spread=spread,
         )
         return found, len(history)

@@ -20,6 +20,8 @@ __all__ = ["Block", "ChoiceDesign", "Moment", "evaluate", "risk_of"]
 
 _HELD: Final = 1 << 29
 """Bytes of rows that are held; beyond, they are made anew on every pass."""
+_PIECE: Final = 1 << 24
+"""Bytes of rows that are made at a time then: small enough for the processor's cache."""
 _SPLIT: Final = 1 << 24
 """Numbers in a block from which two threads pay."""
 
@@ -105,23 +107,38 @@ class ChoiceDesign:
         if self.held and not whom:
             yield from self.held
             return
-        events, p = len(self.history), self.job.plan.visible
-        widest = max(self.job.actors, 2)
-        size = max(1, min(events, _HELD // (8 * widest * p)))
+        events, wide = len(self.history), 8 * max(self.job.actors, 2) * self.job.plan.visible
+        size = events if self.fits else max(1, _PIECE // wide)
+        # Half the memory to go through where nothing is lost by it.
+        kind: type[Any] = np.float32 if self.job.single else np.float64
+        rows: Any = np.empty(size * self.job.actors * self.job.plan.visible, dtype=kind)
         state = self.job.state()
-        whole = size >= events
         for first in range(0, events, size):
-            block = self._make(state, first, min(events, first + size), whom=whom)
-            if whole and not whom:
+            block = self._make(state, first, min(events, first + size), rows, whom=whom)
+            if self.fits and not whom:
                 self.held.append(block)
             yield block
 
-    def _make(self, state: State, first: int, last: int, *, whom: bool) -> Block:
+    @property
+    def fits(self) -> bool:
+        """Whether all rows are held in memory."""
+        wide = 8 * max(self.job.actors, 2) * self.job.plan.visible
+        return len(self.history) * wide <= _HELD
+
+    def thinned(self, step: int) -> ChoiceDesign:
+        """Return the design of every ``step``-th event; the statistics still count all events."""
+        keep = np.arange(0, len(self.history), step)
+        risk = self.risk
+        if len(risk.offsets):
+            lists = [risk.listed[risk.offsets[e] : risk.offsets[e + 1]] for e in keep]
+            ends = np.cumsum([0, *(len(one) for one in lists)]).astype(np.int64)
+            risk = risk._replace(offsets=ends, listed=np.concatenate(lists))
+        job = self.job._replace(upto=self.job.upto[keep])
+        return ChoiceDesign(self.history.only(keep), job, risk)
+
+    def _make(self, state: State, first: int, last: int, rows: Any, *, whom: bool) -> Block:
         job, count = self.job, last - first
         most = count * job.actors
-        # Half the memory to go through where nothing is lost by it.
-        kind: type[Any] = np.float32 if job.single else np.float64
-        rows: Any = np.empty(most * job.plan.visible, dtype=kind)
         offset = np.zeros(count + 1, dtype=np.int64)
         chosen = np.zeros(count, dtype=np.int64)
         actors = np.empty(most if whom else 0, dtype=np.int64)

@@ -45,6 +45,9 @@ BINARY: Final = 1
 LOG: Final = 2
 ROOT: Final = 3
 
+LOGS: Final = np.log1p(np.arange(8192.0))
+"""Counts are whole numbers, and looking up their logarithms is faster."""
+
 AB_BA: Final = 0
 AB_BY: Final = 1
 AB_XA: Final = 2
@@ -172,7 +175,11 @@ def _transform(columns: Ints, factor: Floats, k: int, out: Floats, first: int, l
             out[at] = 1.0 if out[at] > 0.0 else 0.0
     elif transform == LOG:
         for at in range(first, last):
-            out[at] = np.log1p(out[at]) if out[at] != 0.0 else 0.0
+            whole = int(out[at])
+            if out[at] == whole and 0 <= whole < LOGS.shape[0]:
+                out[at] = LOGS[whole]
+            else:
+                out[at] = np.log1p(out[at])
     elif transform == ROOT:
         for at in range(first, last):
             out[at] = np.sqrt(out[at])
@@ -236,14 +243,14 @@ def fill_pairs(
 
 
 @kernel
-def fill_row(plan: Plan, state: State, i: int, everyone: Ints, others: bool, block: Floats) -> None:
-    """Write all columns of sender i and all receivers, or all others, into block (k, n).
+def fill_row(plan: Plan, state: State, i: int, everyone: Ints, edge: int, block: Floats) -> None:
+    """Write all columns of sender i into block (k, n): all receivers but one, or all.
 
-    ``everyone`` (n,) is 0, 1, 2 and so on. The commonest columns are copied.
+    ``everyone`` (n,) is 0, 1, 2 and so on; ``edge`` is the receiver left out, or n. The commonest
+    columns are copied.
     """
     columns, planes, vectors = plan.columns, state.planes, state.vectors
-    actors = everyone.shape[0]
-    edge = i if others else actors
+    actors, start = everyone.shape[0], everyone[0]  # a plain 0 would be compiled for on its own
     ours = np.empty(0, dtype=np.int64)
     for k in range(columns.shape[0]):
         code, slot, transform = columns[k, CODE], columns[k, FIRST], columns[k, TRANSFORM]
@@ -251,7 +258,7 @@ def fill_row(plan: Plan, state: State, i: int, everyone: Ints, others: bool, blo
             if code != PRODUCT:
                 if ours.shape[0] == 0:
                     ours = np.full(actors, i)
-                _column(plan, state, k, ours, everyone, 0, edge, block[k], 0)
+                _column(plan, state, k, ours, everyone, start, edge, block[k], start)
                 if edge < actors:
                     _column(plan, state, k, ours, everyone, edge + 1, actors, block[k], edge)
             continue
@@ -266,4 +273,4 @@ def fill_row(plan: Plan, state: State, i: int, everyone: Ints, others: bool, blo
                 out[j] = values[j]
             for j in range(edge + 1, actors):
                 out[j - 1] = values[j]
-    _multiply(columns, block, 0, actors - 1 if others else actors)
+    _multiply(columns, block, start, actors - 1 if edge < actors else actors)

@@ -35,7 +35,7 @@ def _invite(
         chances[i] = -1.0
         if not here[i]:
             continue
-        fill_row(plan, state, i, everyone, False, buffer)
+        fill_row(plan, state, i, everyone, everyone.shape[0], buffer)
         top = -np.inf
         for j in range(actors):
             if not here[j] or j == i:

@@ -59,7 +59,7 @@ def _scores(
 ) -> float:  # fmt: skip
     """Write exp(linear predictor - top) of i's candidates, 0 for others; returns the top."""
     n = everyone.shape[0]
-    fill_row(plan, state, i, everyone, False, block)
+    fill_row(plan, state, i, everyone, everyone.shape[0], block)
     top = -np.inf
     for j in range(n):
         out[j] = -np.inf

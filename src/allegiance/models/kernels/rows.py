@@ -78,7 +78,7 @@ def _whole_row(
     at: int,
 ) -> None:
     """Compute the row of i for everyone and keep the candidates."""
-    fill_row(plan, state, i, everyone, False, buffer)
+    fill_row(plan, state, i, everyone, everyone.shape[0], buffer)
     for k in range(plan.visible):
         for place in range(count):
             out[at + k * count + place] = buffer[k, found[place]]
@@ -107,7 +107,7 @@ def choice_rows(
     empty, receive where rows lie, which was chosen, and which actor each row is.
     """
     actors = state.vectors.shape[1]
-    buffer = np.empty((plan.columns.shape[0], actors))
+    buffer = np.empty((plan.columns.shape[0], actors), dtype=out.dtype)
     found, everyone = np.empty(actors, dtype=np.int64), np.arange(actors)
     simple = risk.everyone and plan.columns.shape[0] == plan.visible
     offset[0] = 0
@@ -127,7 +127,7 @@ def choice_rows(
         if simple:
             view = out[plan.visible * start : plan.visible * (start + count)]
             block = view.reshape((plan.visible, count))
-            fill_row(plan, state, i, everyone, True, block)
+            fill_row(plan, state, i, everyone, i, block)
             chosen[here] = j if j < i else j - 1
             if whom.shape[0] > 0:
                 for place in range(count):
