@@ -39,7 +39,7 @@ def cast(scenes: list[Scene], source: str = "") -> Cast:
         Who publishes it: who "we" are, where it speaks so.
     """
     found = Cast()
-    found.country = main_country(scenes)
+    found.country, found.dominance = main_country(scenes)
     kinds = judge_kinds(scenes)
     _find_voice(found, scenes, kinds, source)
     for scene in scenes:

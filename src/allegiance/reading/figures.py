@@ -54,6 +54,7 @@ class Cast:
     keys: dict[tuple[str, ...], int] = field(default_factory=dict)
     spoken: list[tuple[int, float, int, int]] = field(default_factory=list)
     country: Entry | None = None
+    dominance: float = 0.0
     voice: int | None = None
     offices: dict[str, int] = field(default_factory=dict)
     leaders: dict[int, int] = field(default_factory=dict)

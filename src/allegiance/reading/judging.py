@@ -25,8 +25,11 @@ _ARMED_NOUNS: Final = word_set("armed_nouns")
 _SETTLEMENTS: Final = word_set("settlements")
 
 
-def main_country(scenes: list[Scene]) -> Entry | None:
-    """Return the state that a report names most, to which a bare "army" belongs."""
+def main_country(scenes: list[Scene]) -> tuple[Entry | None, float]:
+    """Return the state that a report names most, and its share of all states named.
+
+    A bare "army" belongs to it.
+    """
     count: Counter[str] = Counter()
     for scene in scenes:
         for mention in scene.mentions:
@@ -37,7 +40,10 @@ def main_country(scenes: list[Scene]) -> Entry | None:
             if state:
                 count[state.id] += 1
     common = count.most_common(1)
-    return gazetteer().entries.get(common[0][0]) if common else None
+    if not common:
+        return None, 0.0
+    most, often = common[0]
+    return gazetteer().entries.get(most), often / count.total()
 
 
 def judge_kinds(scenes: list[Scene]) -> dict[str, str]:

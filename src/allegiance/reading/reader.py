@@ -29,6 +29,8 @@ __all__ = ["Reader", "Reading", "read_document"]
 
 _ABOUT_PLACES: Final = frozenset(("based_in", "moves_to"))
 _OPEN_TO_PLACES: Final = frozenset(("attacks",)) | _ABOUT_PLACES
+_OPTIMISM: Final = 0.12
+_UNNAMED: Final = {"anaphor": 0.75, "nominal": 0.9}
 _BARE: Final = re.compile(r"(?:people|persons?|men|others|victims?|passengers?|residents?)")
 _VIOLENT: Final = frozenset(("attacks", "kills", "clashes_with"))
 
@@ -152,7 +154,7 @@ class _Work:
             said_by=said_by,
             killed=killed,
             wounded=wounded,
-            confidence=tie.confidence,
+            confidence=_confidence(tie),
             reason=tie.reason,
         )
 
@@ -263,6 +265,17 @@ class _Work:
                 continue
             found[name] = Actor(name, figure.kind, aliases)
         return tuple(found.values())
+
+
+def _confidence(tie: Tie) -> float:
+    """Return how often such a claim is right: the rule's share, less for sides not named outright.
+
+    The last step is measured: on texts not used for the rules, doubtful rules did worse than said.
+    """
+    share = tie.confidence
+    for side in (tie.subject, tie.object):
+        share *= _UNNAMED.get(side.form, 1.0)
+    return round(share - (_OPTIMISM if share < 0.75 else 0.03), 2)
 
 
 def _misfit(subject: Figure, relation: str, object_: Figure, reason: str) -> str | None:

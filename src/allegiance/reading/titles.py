@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Final
 
 from allegiance.claims import fold
 from allegiance.reading.figures import Cast, state_figure
@@ -16,6 +17,9 @@ from allegiance.reading.mentions import Mention, demonym_state
 from allegiance.reading.scene import Scene, Tie
 
 __all__ = ["find_titles"]
+
+_DOMINANT: Final = 0.6
+"""Share of all states named from which a minister without a country is this country's."""
 
 
 @cache
@@ -54,10 +58,9 @@ def _office(scene: Scene, mention: Mention, cast: Cast) -> Iterator[Tie]:
     before = scene.at.get(first - 1)
     if before is not None and before.form == "state":
         return  # a role noun's own rule has read it
-    state = (
-        next((s for w in tokens[first : mention.first] if (s := demonym_state(w.text))), None)
-        or cast.country
-    )
+    state = next((s for w in tokens[first : mention.first] if (s := demonym_state(w.text))), None)
+    if state is None and cast.dominance >= _DOMINANT:
+        state = cast.country
     if state is None:
         return
     figure = state_figure(cast, state, "government")
@@ -75,7 +78,7 @@ def _office(scene: Scene, mention: Mention, cast: Cast) -> Iterator[Tie]:
         (),
         figure.index,
     )
-    yield Tie(mention, relation, holder, mention.head, 0.55, "title")
+    yield Tie(mention, relation, holder, mention.head, 0.45, "title")
 
 
 def _eponym(mention: Mention, cast: Cast) -> Iterator[Tie]:
