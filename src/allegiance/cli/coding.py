@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from allegiance.workbench import Agreed
 
 __all__ = ["agree", "assign", "assignments", "diff"]
+
+_MOST_SHOWN: Final = 40
 
 
 @click.command(
@@ -258,7 +260,9 @@ def show_diff(rows: dict[str, Any]) -> None:
         ("What", "Who", "Tie", "Whom", "#Before", "#After"),
         (
             (t["kind"], t["a"], t["relation"], t["b"], f"{t['before']:.2f}", f"{t['after']:.2f}")
-            for t in rows["ties"]
+            for t in rows["ties"][:_MOST_SHOWN]
         ),
         "No tie differs.",
     )
+    if len(rows["ties"]) > _MOST_SHOWN:
+        click.echo(f"The {_MOST_SHOWN} that moved most are shown; --json lists all.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -316,6 +317,14 @@ def grade_default(given: str, ledger: str, reason: str | None, by: str) -> None:
     _graded("default", "", given, ledger, by, reason)
 
 
+def graded_words(row: dict[str, Any], sources: Container[str]) -> str:
+    """Say which grade holds, and whether it is only the default."""
+    if row["grade"] is None:
+        return "not graded"
+    own = row["scope"] != "source" or row["target"] in sources
+    return row["grade"] if own else f"{row['grade']} (default)"
+
+
 @click.command(epilog=options.examples("allegiance grades --ledger my.ledger"))
 @options.ledger_required
 @options.known_by
@@ -355,7 +364,7 @@ def grades(ledger: str, known_by: str | None, as_json: bool) -> None:
                 r["scope"],
                 r["target"],
                 r["documents"],
-                r["grade"] or "not graded",
+                graded_words(r, held.sources),
                 f"{r['weight']:.2f}",
             )
             for r in rows

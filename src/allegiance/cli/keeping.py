@@ -15,6 +15,15 @@ if TYPE_CHECKING:
 __all__ = ["check", "documents", "log", "restore", "snapshot", "snapshots", "withdraw"]
 
 
+REMEDIES = {
+    "actors": "judge it: allegiance same, or different",
+    "judgement": "take one back: allegiance undo-identity",
+    "part_of": "judge one of them: allegiance review KEY",
+    "splits_from": "judge one of them: allegiance review KEY",
+}
+"""What a person can do where no repair may decide, by field."""
+
+
 @click.command(epilog=options.examples("allegiance documents --ledger my.ledger"))
 @options.ledger_required
 @options.known_by
@@ -111,7 +120,9 @@ def check(ledger: str, repair: bool, by: str, as_json: bool) -> int:
                     r["where"],
                     r["field"],
                     r["what"],
-                    "mended" if r["mended"] else r["repair"] or "a person must decide: review",
+                    "mended"
+                    if r["mended"]
+                    else r["repair"] or REMEDIES.get(r["field"], "a person must decide"),
                 )
                 for r in rows
             ),

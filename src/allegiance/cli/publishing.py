@@ -24,6 +24,7 @@ __all__ = ["brief", "serve"]
     epilog=options.examples(
         "allegiance brief reports/ -o brief.html",
         "allegiance brief --ledger my.ledger --on 2021-11 -o brief.docx",
+        "allegiance brief --ledger my.ledger --on 2022-06 --scenario expulsion.jsonl -o if.html",
     )
 )
 @click.argument("reports", metavar="[REPORT...]", nargs=-1, type=click.Path())
@@ -37,6 +38,7 @@ __all__ = ["brief", "serve"]
 @options.ledger
 @options.on
 @options.known_by
+@options.scenario
 @click.option("--title", help="The headline. Default: made from the picture.")
 @click.option("--workers", type=int, help="Processes to read with. Default: all cores.")
 def brief(
@@ -45,6 +47,7 @@ def brief(
     ledger: str | None,
     on: str | None,
     known_by: str | None,
+    scenario: tuple[str, ...],
     title: str | None,
     workers: int | None,
 ) -> int:
@@ -67,8 +70,9 @@ def brief(
     with opened_or_passing(ledger) as held:
         if reports:
             refused = bool(read_with_progress(held, reports, workers).refused)
-        written = workbench.brief(held, output, on=on, known_by=known_by, title=title)
-        summarise(held.history(known_by=known_by), on)
+        shown = workbench.with_scenario(held, *scenario) if scenario else held
+        written = workbench.brief(shown, output, on=on, known_by=known_by, title=title)
+        summarise(shown.history(known_by=known_by), on)
     click.echo(
         f"\nThe brief is in {written}. Open it in any browser; it needs no network."
         if written.suffix == ".html"

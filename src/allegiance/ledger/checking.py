@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from sqlalchemy import Connection, select, text
 
@@ -80,6 +80,7 @@ def _of_triggers(connection: Connection) -> Iterator[Fault]:
 
 
 def _of_documents(connection: Connection) -> Iterator[Fault]:
+    judged = {frozenset((j.a, j.b)) for j in in_force(identities(connection, FOREVER))}
     for held in asking.documents(connection, FOREVER):
         where = f"document {held.document.id} ({held.sha256[:8]})"
         if held.document.text and text_sha256(held.document.text) != held.sha256:
@@ -90,7 +91,7 @@ def _of_documents(connection: Connection) -> Iterator[Fault]:
                 owners[name].add((actor.name, actor.kind == "place"))
         for name, who in owners.items():
             bodies = sorted(owner for owner, is_place in who if not is_place)
-            if len(bodies) > 1:
+            if any(frozenset(pair) not in judged for pair in combinations(bodies, 2)):
                 yield Fault(where, "actors", f"{name!r} is two actors: {', '.join(bodies)}")
 
 

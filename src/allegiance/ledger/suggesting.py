@@ -80,18 +80,19 @@ def suggestions(
     found = []
     for i, j in _candidates(history.actors):
         one, two = history.actors[i], history.actors[j]
-        best = max(
-            (
-                (*same_name(a, b), a, b)
-                for a in one.names[:_MOST_NAMES]
-                for b in two.names[:_MOST_NAMES]
-                if frozenset((fold(a), fold(b))) not in judged
-            ),
-            default=None,
+        if any(frozenset((fold(a), fold(b))) in judged for a in one.names for b in two.names):
+            continue
+        score, reason, a, b = max(
+            (*same_name(a, b), a, b)
+            for a in one.names[:_MOST_NAMES]
+            for b in two.names[:_MOST_NAMES]
         )
-        if best is not None and best[0] >= least:
+        if score >= least:
+            if fold(a) == fold(b):
+                # An alias that both bear could not be judged: it means either.
+                a, b, reason = one.name, two.name, f"both are called {a}"
             claims = int(min(weight[i], weight[j]))
-            found.append(Suggestion(best[2], best[3], best[0], best[1], claims))
+            found.append(Suggestion(a, b, score, reason, claims))
     return sorted(found, key=lambda s: (-s.score, -s.claims, s.a, s.b))
 
 
