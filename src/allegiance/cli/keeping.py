@@ -122,7 +122,7 @@ def check(ledger: str, repair: bool, by: str, as_json: bool) -> int:
                     r["what"],
                     "mended"
                     if r["mended"]
-                    else r["repair"] or REMEDIES.get(r["field"], "a person must decide"),
+                    else r["repair"] or REMEDIES.get(str(r["field"]), "a person must decide"),
                 )
                 for r in rows
             ),

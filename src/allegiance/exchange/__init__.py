@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from allegiance.errors import ExchangeError
+from allegiance.exchange.consistency import check_consistent
 from allegiance.exchange.mapping import ColumnMapping, guess_mapping, load_mapping, save_mapping
 from allegiance.exchange.records import Content, Export, Import, Problem, Tie
 from allegiance.vocabulary import close_to
@@ -220,6 +221,7 @@ def import_from(format_: str, path: str | Path, *, mapping: ColumnMapping | None
         raise ExchangeError("there is no such file", where=where, remedy="Check the name")
     more = {"mapping": mapping} if found.has_mapping else {}
     result: Import = _function(found.reader)(where, **more)
+    check_consistent(result, where)
     return result
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,7 +32,14 @@ def read_claim_files(path: Path) -> Import:
             "the folder holds no claim files", where=path, remedy="Name one with *.jsonl files"
         )
     files = tuple(_read(each) for each in paths)
-    return Import(files, sum(len(f.claims) + len(f.actors) + 1 for f in files))
+    rows = sum(len(f.claims) + len(f.actors) + 1 for f in files)
+    return Import(files, rows, lines=[_lines(each) for each in paths])
+
+
+def _lines(path: Path) -> list[int]:
+    """Return the lines on which the claims of a file that was read stand."""
+    lines = enumerate(path.read_text(encoding="utf-8").split("\n"), start=1)
+    return [number for number, line in lines if line.strip() and "claim" in json.loads(line)]
 
 
 def _read(path: Path) -> ClaimFile:

@@ -48,11 +48,14 @@ class Import:
         How many rows or objects were read.
     notes
         What was left out or read with a proviso, in words, and how often.
+    lines
+        For each document the line of the file on which each claim stands, where that is known.
     """
 
     files: tuple[ClaimFile, ...]
     rows: int
     notes: Mapping[str, int] = field(default_factory=dict)
+    lines: Sequence[Sequence[int]] = ()
 
     @property
     def claims(self) -> int:

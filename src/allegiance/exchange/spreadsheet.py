@@ -174,6 +174,7 @@ def _claim(maker: Maker, cells: _Cells, stem: str) -> None:
     page.actor(object_, cells.one_of("object_kind", KINDS, "place" if to_place else "organization"))
     if cells["said_by"]:
         page.actor(cells["said_by"], "organization")
+    page.lines.append(cells.row.number)
     page.claim(
         subject,
         relation,

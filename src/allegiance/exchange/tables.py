@@ -148,6 +148,7 @@ class Page:
         self._length = 0
         self._actors: dict[tuple[str, str], None] = {}
         self._claims: list[Claim] = []
+        self.lines: list[int] = []
 
     def line(self, words: str) -> Span:
         """Append a line and return where it stands."""
@@ -242,7 +243,8 @@ class Maker:
                 remedy="Correct them and import the file again",
             )
         files = tuple(page.file() for page in self.pages.values())
-        return Import(files, self.rows, dict(self.notes))
+        lines = [page.lines for page in self.pages.values()]
+        return Import(files, self.rows, dict(self.notes), lines)
 
 
 _MONTHS: Final = {
