@@ -22,7 +22,13 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     """Insert rows that have a value for every column (or None)."""
     if not rows:
         return
-    if connection.dialect.name == "sqlite" or len(rows) < _FEW:
+    if connection.dialect.name == "sqlite":
+        names = [column.name for column in table.columns]
+        quoted = ", ".join(f'"{name}"' for name in names)
+        marks = ", ".join("?" * len(names))
+        statement = f"INSERT INTO {table.name} ({quoted}) VALUES ({marks})"  # noqa: S608 - own names
+        connection.exec_driver_sql(statement, [tuple(row[n] for n in names) for row in rows])
+    elif len(rows) < _FEW:
         connection.execute(insert(table), list(rows))
     else:
         _copy(connection, table, rows)
