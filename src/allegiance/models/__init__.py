@@ -21,6 +21,7 @@ _PLACES: Final = {
     "Statistic": "statistics",
     "Tie": "tie",
     "TieChanges": "events",
+    "from_claims": "ledgered",
     "parse": "formula",
     "read_history": "inputs",
 }
@@ -38,6 +39,7 @@ __all__ = [
     "Statistic",
     "Tie",
     "TieChanges",
+    "from_claims",
     "parse",
     "read_history",
 ]
