@@ -11,8 +11,8 @@ from allegiance.models.kernels.state import Floats, Ints
 
 __all__ = ["conditional", "probabilities", "spreads"]
 
-# exp(x) = 2^k exp(r): Cody and Waite's reduction, then Taylor's series to the 13th power, whose
-# error on |r| <= ln(2)/2 is below 1e-17. Adding this number leaves k in the low bits.
+# exp(x) = 2^k exp(r): Cody and Waite's reduction, then Taylor's series to the 12th power, whose
+# error on |r| <= ln(2)/2 is below 2e-16. Adding this number leaves k in the low bits.
 MAGIC: Final = 6755399441055744.0
 TO_BITS: Final = 1.4426950408889634
 HIGH: Final = 6.93147180369123816490e-01

@@ -158,6 +158,19 @@ def _longer(spells: Ints) -> Ints:
 
 
 @kernel
+def _close_all(now: Ints, since: Ints, spells: Ints, count: int, stop: int) -> Ints:
+    """Return the spells so far and those that last to the end."""
+    for i in range(now.shape[0]):
+        for j in range(now.shape[1]):
+            if now[i, j] >= 0:
+                if count == spells.shape[0]:
+                    spells = _longer(spells)
+                spells[count, 0], spells[count, 1], spells[count, 2] = now[i, j], since[i, j], stop
+                count += 1
+    return spells[:count]
+
+
+@kernel
 def build(
     plan: Plan,
     state: State,
@@ -229,19 +242,12 @@ def build(
         while e < of_event.shape[0] and step_of_event[e] == s:
             of_event[e] = now[senders[e], receivers[e] if dyads else 0]
             e += 1
-    for i in range(actors):
-        for j in range(across):
-            if now[i, j] >= 0:
-                if count == spells.shape[0]:
-                    spells = _longer(spells)
-                spells[count, 0] = now[i, j]
-                spells[count, 1], spells[count, 2] = since[i, j], upto.shape[0]
-                count += 1
+    whole = _close_all(now, since, spells, count, upto.shape[0])
     return Spells(
         rows[: table.used[0]].copy(),
-        spells[:count, 0].copy(),
-        spells[:count, 1].copy(),
-        spells[:count, 2].copy(),
+        whole[:, 0].copy(),
+        whole[:, 1].copy(),
+        whole[:, 2].copy(),
         of_event,
     )
 
