@@ -152,19 +152,22 @@ class Cast:
             )
             for field in ("subject", "object", "said_by")
         }
-        used, back = np.unique(np.concatenate(list(nodes.values())), return_inverse=True)
+        # A table by code instead of a sort: there are few codes and many claims.
+        is_used = np.zeros(3 * len(self.names) + 1, dtype=np.bool_)
+        for codes_of_field in nodes.values():
+            is_used[codes_of_field] = True
+        used = np.flatnonzero(is_used[:-1])
         strays = np.setdiff1d(used, self.node)
         counts = Counter(self.counts)
         # A name that no actor of the document bears is a fault that `check` reports; the claim
         # still deserves to be seen.
-        for code in strays[strays >= 0].tolist():
+        for code in strays.tolist():
             counts[Named(self.names[code // 3], "organization")] += 1
         grouping = group(counts, self.judgements)
-        index = [
-            NOBODY if c < 0 else grouping.of[Node(self.names[c // 3], _SORTS[c % 3])]
-            for c in used.tolist()
-        ]
-        parts = np.split(np.array(index, dtype=np.int32)[back], len(nodes))
+        index = np.full(len(is_used), NOBODY, dtype=np.int32)
+        for code in used.tolist():
+            index[code] = grouping.of[Node(self.names[code // 3], _SORTS[code % 3])]
+        parts = [index[codes_of_field] for codes_of_field in nodes.values()]
         return grouping.actors, dict(zip(nodes, parts, strict=True))
 
     def _meant(

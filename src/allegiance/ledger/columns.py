@@ -142,9 +142,13 @@ def _words(connection: Connection, table: Table, column: str) -> list[str]:
 
 def _compact(column: NDArray[Any], words: list[str]) -> tuple[NDArray[np.int32], tuple[str, ...]]:
     """Renumber a column so that its lookup holds what it uses and nothing else."""
-    used = np.unique(column[column > 0])
-    index = np.where(column > 0, np.searchsorted(used, column), NOBODY)
-    return index.astype(np.int32), tuple(words[n] for n in used)
+    is_used = np.zeros(max(len(words), 1), dtype=np.bool_)
+    is_used[column] = True
+    is_used[0] = False
+    used = np.flatnonzero(is_used)
+    index = np.full(len(is_used), NOBODY, dtype=np.int32)
+    index[used] = np.arange(len(used), dtype=np.int32)
+    return index[column], tuple(words[n] for n in used.tolist())
 
 
 @dataclass(frozen=True, slots=True)
