@@ -270,7 +270,8 @@ class _Work:
 def _confidence(tie: Tie) -> float:
     """Return how often such a claim is right: the rule's share, less for sides not named outright.
 
-    The last step is measured: on texts not used for the rules, doubtful rules did worse than said.
+    The last step is measured: doubtful rules did worse than their rows say; with it, the shares
+    held on texts of thirty theatres that the rules were not written on.
     """
     share = tie.confidence
     for side in (tie.subject, tie.object):

@@ -59,6 +59,10 @@ def _office(scene: Scene, mention: Mention, cast: Cast) -> Iterator[Tie]:
     if before is not None and before.form == "state":
         return  # a role noun's own rule has read it
     state = next((s for w in tokens[first : mention.first] if (s := demonym_state(w.text))), None)
+    after = tokens[mention.last + 1 : mention.last + 2]
+    following = scene.at.get(mention.last + 2)
+    if state is None and after and after[0].lower_ == "of" and following is not None:
+        state = following.entry if following.form in ("state", "capital") else None
     if state is None and cast.dominance >= _DOMINANT:
         state = cast.country
     if state is None:
