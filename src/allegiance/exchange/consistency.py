@@ -101,7 +101,7 @@ def _cyclic(found: Import) -> Iterator[str]:
 def _cycles(relation: str, links: dict[tuple[str, str], _Link]) -> Iterator[str]:
     import networkx as nx
 
-    graph: nx.DiGraph[str] = nx.DiGraph(links)
+    graph: nx.DiGraph[str] = nx.DiGraph(list(links))
     for part in nx.strongly_connected_components(graph):
         first = sorted(part)[0]
         if len(part) > 1 or graph.has_edge(first, first):

@@ -190,7 +190,7 @@ def compare(
     before, after
         Snapshots or instants; the later is now by default.
     on
-        The day whose picture is compared; the latest of the later state by default.
+        The day whose picture is compared; the latest of either state by default.
 
     Returns
     -------
@@ -204,7 +204,7 @@ def compare(
     then, now = (ledger.history(state, quotes=False) for state in (before, after))
     if not len(then) and not len(now):
         return found, (), None
-    when = day(on) if on is not None else latest_day(now if len(now) else then)
+    when = day(on) if on is not None else max(latest_day(h) for h in (then, now) if len(h))
     had, has = (
         {(t.a_name, t.relation, t.b_name): t.strength for t in views.picture(h, when).ties}
         if len(h)
