@@ -123,3 +123,18 @@ def test_a_scenario_that_is_no_claim_file_is_refused(run, planted: Path) -> None
     assert "Traceback" not in said.err
     said = run("ties", "--ledger", planted, "--scenario", "nowhere.jsonl")
     assert (said.code, "nowhere.jsonl" in said.err) == (2, True)
+
+
+def test_a_name_that_others_bear_too_is_said_to(run, planted: Path) -> None:
+    from allegiance.claims import Actor, Claim, Document, Span
+    from allegiance.ledger import Ledger
+
+    words = "The Black Forum (BF) opposes Iran."
+    with Ledger.open(planted) as ledger:
+        claim = Claim("Black Forum", "opposes", "Iran", Span(0, len(words), words), "third")
+        cast = (Actor("Black Forum", "armed_group", ("BF",)), Actor("Iran", "government"))
+        ledger.add(Document("third", words, published="2015-06-21"), cast, (claim,))
+    said = run("ties", "--actor", "BF", "--ledger", planted)
+    assert said.code == 0
+    assert "'BF' is also a name of" in said.err
+    assert run("ties", "--actor", "Blue Front", "--ledger", planted).err == ""

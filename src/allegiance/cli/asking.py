@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from allegiance.cli import options
-from allegiance.cli.output import print_json, table
+from allegiance.cli.output import complain, print_json, table
 
 if TYPE_CHECKING:
     from allegiance.history import History
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "NOTHING",
     "Asked",
+    "actor_named",
     "actors",
     "asked",
     "changes",
@@ -57,6 +58,30 @@ def history_of(ledger: str, known_by: str | None = None) -> Iterator[History]:
     """Open a ledger for asking and yield its history."""
     with asked(ledger, known_by) as found:
         yield found.history
+
+
+def actor_named(history: History, name: str) -> int:
+    """Return the actor of a name; say so where others bear it too.
+
+    Raises
+    ------
+    UnknownActorError
+        If nobody does.
+    """
+    from allegiance.claims import fold
+
+    found = history.find_actor(name)
+    held = history.actors[found]
+    if name != held.id and fold(name) != fold(held.name):
+        others = [
+            a.name for a in history.actors if a is not held and fold(name) in map(fold, a.names)
+        ]
+        if others:
+            complain(
+                f"{name!r} is also a name of {', '.join(others)}; {held.name} is shown. "
+                "Give the full name of the one you mean"
+            )
+    return found
 
 
 def claim_row(history: History, i: int, grading: Grading | None = None) -> dict[str, Any]:
@@ -165,7 +190,7 @@ def claims(
 
     wanted = known_relation(relation).name if relation else None
     with history_of(ledger, known_by) as history:
-        about = history.find_actor(actor) if actor else None
+        about = actor_named(history, actor) if actor else None
         rows: list[dict[str, Any]] = [
             claim_row(history, i)
             for i in range(len(history))
@@ -228,7 +253,7 @@ def ties(
 
     with asked(ledger, known_by, scenario) as (history, grading):
         shown = views.picture(history, on or latest_day(history))
-        found = shown.of(actor) if actor else shown.ties
+        found = shown.of(actor_named(history, actor)) if actor else shown.ties
         rows: list[dict[str, Any]] = [
             {
                 "a": t.a_name,
@@ -346,7 +371,7 @@ def timeline(ledger: str, known_by: str | None, actor: str | None, as_json: bool
     from allegiance.times import iso
 
     with history_of(ledger, known_by) as history:
-        about = history.find_actor(actor) if actor else None
+        about = actor_named(history, actor) if actor else None
         rows: list[dict[str, Any]] = [
             claim_row(history, i)
             | {"from": iso(int(history.start_low[i])), "to": iso(int(history.end_high[i]))}

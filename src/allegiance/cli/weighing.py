@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from allegiance.cli import options
-from allegiance.cli.asking import asked, claim_row, history_of, said
+from allegiance.cli.asking import actor_named, asked, claim_row, history_of, said
 from allegiance.cli.output import print_json, table
 
 __all__ = ["coverage", "disputes", "questions"]
@@ -148,6 +148,7 @@ def coverage(
             raise OptionError(
                 f"{iso(last)} comes before {iso(first)}", remedy="Give the earlier date first"
             )
+        a, b = (history.actors[actor_named(history, name)].id for name in (a, b))
         found = views.coverage(history, a, b, (first, last))
         ties = views.picture(history, last).between(a, b)
         rows = [claim_row(history, i, grading) for i in found.claims]
