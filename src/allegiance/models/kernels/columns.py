@@ -174,11 +174,14 @@ def _transform(columns: Ints, factor: Floats, k: int, out: Floats, first: int, l
         for at in range(first, last):
             out[at] = 1.0 if out[at] > 0.0 else 0.0
     elif transform == LOG:
+        whole = True
         for at in range(first, last):
-            whole = int(out[at])
-            if out[at] == whole and 0 <= whole < LOGS.shape[0]:
-                out[at] = LOGS[whole]
-            else:
+            whole = whole and out[at] == int(out[at]) and 0.0 <= out[at] < LOGS.shape[0]
+        if whole:
+            for at in range(first, last):
+                out[at] = LOGS[int(out[at])]
+        else:
+            for at in range(first, last):
                 out[at] = np.log1p(out[at])
     elif transform == ROOT:
         for at in range(first, last):
@@ -254,7 +257,7 @@ def fill_row(plan: Plan, state: State, i: int, everyone: Ints, edge: int, block:
     ours = np.empty(0, dtype=np.int64)
     for k in range(columns.shape[0]):
         code, slot, transform = columns[k, CODE], columns[k, FIRST], columns[k, TRANSFORM]
-        if code > ALTER or columns[k, DECAY] >= 0 or transform > BINARY:
+        if code > ALTER:
             if code != PRODUCT:
                 if ours.shape[0] == 0:
                     ours = np.full(actors, i)
@@ -273,4 +276,7 @@ def fill_row(plan: Plan, state: State, i: int, everyone: Ints, edge: int, block:
                 out[j] = values[j]
             for j in range(edge + 1, actors):
                 out[j - 1] = values[j]
+            if transform != IDENTITY or columns[k, DECAY] >= 0:
+                last = actors - 1 if edge < actors else actors
+                _transform(columns, state.factor, k, out, start, last)
     _multiply(columns, block, start, actors - 1 if edge < actors else actors)
