@@ -24,6 +24,7 @@ from allegiance.workbench.judging import (
     unsure,
 )
 from allegiance.workbench.reading import ReadSummary, open_ledger, read, with_scenario
+from allegiance.workbench.weighing import dilemma, dilemmas
 
 __all__ = [
     "QUEUES",
@@ -38,6 +39,8 @@ __all__ = [
     "check_output",
     "compare",
     "different",
+    "dilemma",
+    "dilemmas",
     "export_file",
     "grades_in_force",
     "import_file",

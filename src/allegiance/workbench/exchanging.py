@@ -130,8 +130,10 @@ def _check(files: Sequence[ClaimFile]) -> None:
 
 def _unknown(files: Sequence[ClaimFile], ledger: Ledger | None) -> tuple[int, int]:
     """Count the documents and claims that a ledger does not hold."""
-    keys = {claim.key(_hash(file)) for file in files for claim in file.claims}
-    hashes = {_hash(file) for file in files}
+    # Hashed once a document: a year of events is one text of megabytes.
+    hashed = [(_hash(file), file) for file in files]
+    keys = {claim.key(sha256) for sha256, file in hashed for claim in file.claims}
+    hashes = {sha256 for sha256, _ in hashed}
     if ledger is not None:
         hashes -= {d.sha256 for d in ledger.documents()}
         keys -= {key.decode() for key in ledger.history(quotes=False).key.tolist()}
