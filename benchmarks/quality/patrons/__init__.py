@@ -1,0 +1,1 @@
+"""Forecasts of state patrons of rebel groups, scored against the public yardstick."""

@@ -37,6 +37,9 @@ COMMANDS: Final = {
         "Tell how much was read about two actors, so that silence can be weighed.",
     ),
     "questions": Place("weighing", "questions", "List predictions found in the reports."),
+    "dilemma": Place(
+        "foresight", "dilemma", "Weigh what a faction may do within a year, with odds and reasons."
+    ),
     "documents": Place("keeping", "documents", "List the documents of a ledger."),
     "review": Place("judging", "review", "Judge a claim: accept, correct, reject or comment."),
     "queue": Place(

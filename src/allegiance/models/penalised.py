@@ -172,10 +172,11 @@ class PenalisedChoice(_Penalised):
         mine = np.flatnonzero(chosen)
         of, w = label[mine], per[mine]
         chosen_sum = w @ x[mine]
+        first_row = np.flatnonzero(np.diff(label, prepend=-1))
 
         def objective(beta: Floats) -> tuple[float, Floats, Floats]:
             eta = x @ beta
-            eta -= eta.max()
+            eta -= np.maximum.reduceat(eta, first_row)[label]
             mass = np.where(chosen, 0.0, np.exp(eta))
             rest = np.bincount(label, mass, size)
             first_moment = np.stack(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from allegiance.models.kernels.jit import kernel
 
 __all__ = ["best_splits"]
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@kernel
 def _split(
     binned: Any,
     slope: Any,
@@ -52,7 +53,7 @@ def _split(
     return at, cut
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@kernel
 def best_splits(
     binned: Any, slope: Any, bend: Any, columns: Any, bins: int, ridge: float, least: float
 ) -> tuple[Any, Any, Any, Any]:
@@ -61,20 +62,20 @@ def best_splits(
     found = np.full(3, -1, np.int64)
     cuts = np.zeros(3, np.int64)
     of = np.zeros(n, np.int64)
-    rows = np.arange(n)
-    found[0], cuts[0] = _split(binned, slope, bend, rows, columns, bins, ridge, least)
+    everyone = np.arange(n)
+    found[0], cuts[0] = _split(binned, slope, bend, everyone, columns, bins, ridge, least)
     if found[0] >= 0:
         of[:] = 2 * (binned[:, found[0]] > cuts[0])
     for side in range(2):
-        part = np.flatnonzero(of == 2 * side)
+        part = np.flatnonzero(of == side + side)
         if len(part) == 0:
             continue
-        k, b = _split(binned, slope, bend, part, columns, bins, ridge, least)
-        found[1 + side], cuts[1 + side] = k, b
-        if k >= 0:
-            for i in part:
-                if binned[i, k] > b:
-                    of[i] += 1
+        at, b = _split(binned, slope, bend, part, columns, bins, ridge, least)
+        found[1 + side], cuts[1 + side] = at, b
+        if at >= 0:
+            for row in part:
+                if binned[row, at] > b:
+                    of[row] += 1
     slopes = np.zeros(4)
     bends = np.full(4, ridge)
     for i in range(n):

@@ -1,0 +1,174 @@
+"""Who stands where on a day, and what happened before it: what a dilemma is weighed on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allegiance.history import History, relation_codes
+from allegiance.vocabulary import STATUSES
+
+__all__ = ["BREAKS", "UNIONS", "Board", "TieLike"]
+
+YEAR: Final = 365
+KEEP: Final = 0.8
+WEAKEST: Final = 0.15
+SIDES: Final = frozenset({"armed_group", "government"})
+BELOW: Final = frozenset({"loyal_to", "part_of", "member_of"})
+BONDS: Final = BELOW | {"supports", "allied_with"}
+UNIONS: Final = ("pledges_to", "joins", "merges_with")
+BREAKS: Final = ("breaks_with", "splits_from")
+BLOOD: Final = ("attacks", "clashes_with", "kills", "coerces", "threatens", "sanctions")
+COURTING: Final = ("praises", "helps", "promises", "meets", "recruits_from")
+
+Claims = tuple[int, ...]
+
+
+class TieLike(Protocol):
+    """What a tie must tell; the ties of a picture do."""
+
+    @property
+    def a(self) -> int:
+        """Index of the actor that acts."""
+
+    @property
+    def b(self) -> int:
+        """Index of the other."""
+
+    @property
+    def relation(self) -> str:
+        """Word of the vocabulary."""
+
+    @property
+    def sign(self) -> int:
+        """Friendly, hostile or neither."""
+
+    @property
+    def strength(self) -> float:
+        """Between 0 and 1."""
+
+    @property
+    def for_(self) -> Claims:
+        """Claims behind it."""
+
+
+class Board:
+    """The ties of a day by what they mean for a choice of sides.
+
+    Attributes
+    ----------
+    on
+        The day.
+    patrons
+        For each actor those it stands under or with, and the claims that say so.
+    clients
+        For each actor those that stand under it or that it supports.
+    foes, friends
+        For each actor the strength of its ties to others, and their claims.
+    based
+        For each actor its places.
+    """
+
+    def __init__(self, history: History, on: int, ties: Iterable[TieLike]) -> None:
+        self.history, self.on = history, on
+        self.patrons: dict[int, dict[int, Claims]] = defaultdict(dict)
+        self.clients: dict[int, dict[int, Claims]] = defaultdict(dict)
+        self.foes: dict[int, dict[int, tuple[float, Claims]]] = defaultdict(dict)
+        self.friends: dict[int, dict[int, tuple[float, Claims]]] = defaultdict(dict)
+        self.based: dict[int, dict[int, Claims]] = defaultdict(dict)
+        for tie in ties:
+            if tie.strength >= WEAKEST:
+                self._lay(tie)
+        names = relation_codes()
+        known = (
+            (history.status == STATUSES.index("asserted"))
+            & (history.verdict != 3)
+            & (history.start_high <= on)
+        )
+        self._rows = {
+            name: np.flatnonzero(known & (history.relation == code)) for name, code in names.items()
+        }
+
+    def _lay(self, tie: TieLike) -> None:
+        a, b, claims = tie.a, tie.b, tuple(tie.for_)
+        if tie.relation == "based_in":
+            self.based[a][b] = claims
+        elif tie.sign < 0:
+            for one, other in ((a, b), (b, a)):
+                if tie.strength > self.foes[one].get(other, (0.0, ()))[0]:
+                    self.foes[one][other] = (tie.strength, claims)
+        elif tie.relation in BONDS:
+            for one, other in ((a, b), (b, a)):
+                if tie.strength > self.friends[one].get(other, (0.0, ()))[0]:
+                    self.friends[one][other] = (tie.strength, claims)
+            self._side(tie.relation, a, b, claims)
+
+    def _side(self, relation: str, a: int, b: int, claims: Claims) -> None:
+        pairs = [(a, b)]
+        if relation == "supports":
+            pairs = [(b, a)]
+        elif relation == "allied_with":
+            pairs = [(a, b), (b, a)]
+        for client, patron in pairs:
+            if self.is_side(patron) and self.is_side(client):
+                self.patrons[client].setdefault(patron, claims)
+                if relation != "allied_with":
+                    self.clients[patron].setdefault(client, claims)
+
+    def is_side(self, actor: int) -> bool:
+        """Whether an actor can be stood with: a group or a government."""
+        return self.history.actors[actor].kind in SIDES
+
+    def between(
+        self, subjects: Iterable[int], names: Sequence[str], objects: Iterable[int] | None = None
+    ) -> NDArray[np.int64]:
+        """Return the claims, up to the day, of some doing something to some (or to anyone)."""
+        history = self.history
+        rows = np.concatenate([self._rows[name] for name in names])
+        picked = np.isin(history.subject[rows], list(subjects))
+        if objects is not None:
+            picked &= np.isin(history.object[rows], list(objects))
+        return np.unique(rows[picked])
+
+    def pair(self, one: int, other: int, names: Sequence[str]) -> NDArray[np.int64]:
+        """Return the claims of a pair, either way round."""
+        return np.union1d(self.between([one], names, [other]), self.between([other], names, [one]))
+
+    def memory(self, rows: NDArray[np.int64]) -> float:
+        """Return how much is remembered: claims, each fading by a fifth a year, as a log."""
+        ago = np.maximum(self.on - self.history.start_high[rows].astype(np.int64), 0) / YEAR
+        return float(np.log1p((KEEP**ago).sum()))
+
+    def lately(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the claims of the year before the day."""
+        return rows[self.history.start_high[rows] > self.on - YEAR]
+
+    def kin(self, actor: int) -> set[int]:
+        """Return those under the same patrons, and those under the actor itself."""
+        found = set(self.clients.get(actor, ()))
+        for patron in self.patrons.get(actor, {}):
+            found |= set(self.clients.get(patron, ()))
+        return found - {actor}
+
+    def candidates(self, actor: int, most: int = 40) -> list[int]:
+        """Return whom it could go over to: sides named by now that touch its world.
+
+        These are in a claim with the actor, or a friend or foe of its friends and foes; its own
+        parts and present patrons are no candidates. The most connected come first.
+        """
+        near = {*self.friends.get(actor, ()), *self.foes.get(actor, ())}
+        found = set(near)
+        for other in near:
+            found |= {*self.friends.get(other, ()), *self.foes.get(other, ())}
+        history = self.history
+        known = history.start_high <= self.on
+        found |= set(history.object[known & (history.subject == actor)].tolist())
+        found |= set(history.subject[known & (history.object == actor)].tolist())
+        mine = {actor, *self.patrons.get(actor, ()), *self.clients.get(actor, ())}
+        left = [x for x in found - mine if self.is_side(x)]
+        weight = {x: len(self.friends.get(x, ())) + len(self.foes.get(x, ())) for x in left}
+        return sorted(left, key=lambda x: (-weight[x], x))[:most]
