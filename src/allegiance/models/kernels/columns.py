@@ -174,12 +174,13 @@ def _transform(columns: Ints, factor: Floats, k: int, out: Floats, first: int, l
         for at in range(first, last):
             out[at] = 1.0 if out[at] > 0.0 else 0.0
     elif transform == LOG:
-        whole = True
+        odd = 0
         for at in range(first, last):
-            whole = whole and out[at] == int(out[at]) and 0.0 <= out[at] < LOGS.shape[0]
-        if whole:
+            count = np.int32(out[at])
+            odd += out[at] != count or count < 0 or count >= LOGS.shape[0]
+        if odd == 0:
             for at in range(first, last):
-                out[at] = LOGS[int(out[at])]
+                out[at] = LOGS[np.uint32(out[at])]
         else:
             for at in range(first, last):
                 out[at] = np.log1p(out[at])
