@@ -177,7 +177,8 @@ def _transform(columns: Ints, factor: Floats, k: int, out: Floats, first: int, l
         odd = 0
         for at in range(first, last):
             count = np.int32(out[at])
-            odd += out[at] != count or count < 0 or count >= LOGS.shape[0]
+            if out[at] != count or count < 0 or count >= LOGS.shape[0]:
+                odd += 1
         if odd == 0:
             for at in range(first, last):
                 out[at] = LOGS[np.uint32(out[at])]
