@@ -99,7 +99,7 @@ class BoostedPairs:
         random = np.random.default_rng(self.seed)
         self.trees_: list[tuple[Any, Any, Any]] = []
         for _ in range(self.rounds):
-            chance = 1.0 / (1.0 + np.exp(-eta))
+            chance = 0.5 * (1.0 + np.tanh(eta / 2))
             columns = np.sort(random.choice(p, max(1, int(self.share * p)), replace=False))
             found, cut, leaf, of = best_splits(
                 binned, w * (y - chance), w * chance * (1 - chance), columns.astype(np.int64),

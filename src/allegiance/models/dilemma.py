@@ -188,7 +188,7 @@ def _design(names: Sequence[str], values: dict[str, Value]) -> Floats:
 def _chance(model: Posterior, values: dict[str, Value], seed: int) -> Floats:
     untold = np.random.default_rng(seed + 10).normal(0.0, UNTOLD, DRAWS)
     eta = model.draws(DRAWS, seed) @ _design(model.names, values) + untold
-    return np.asarray(1.0 / (1.0 + np.exp(-eta)), dtype=np.float64)
+    return np.asarray(0.5 * (1.0 + np.tanh(eta / 2)), dtype=np.float64)
 
 
 def _shares(model: Posterior, choice: dict[int, dict[str, Value]]) -> dict[int, Floats]:

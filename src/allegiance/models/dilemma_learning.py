@@ -223,7 +223,7 @@ def _update_logit(
 
     def objective(beta: Floats) -> tuple[float, Floats, Floats]:
         eta = x @ beta
-        chance = 1.0 / (1.0 + np.exp(-eta))
+        chance = 0.5 * (1.0 + np.tanh(eta / 2))
         loglik = float(w @ (y * eta - np.logaddexp(0.0, eta)))
         bend = w * chance * (1 - chance)
         return loglik, x.T @ (w * (y - chance)), np.tril((x.T * bend) @ x)

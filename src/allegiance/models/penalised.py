@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from allegiance.errors import OptionError
+from allegiance.errors import HistoryError, OptionError
 from allegiance.models.newton import Prior, climb
 
 __all__ = ["PenalisedChoice", "PenalisedLogit"]
@@ -43,6 +43,11 @@ class _Penalised:
         self._last: Floats | None = None
 
     def _scale(self, values: Floats, weights: Floats) -> Floats:
+        sound = np.isfinite(values).all(axis=0)
+        if not sound.all():
+            raise HistoryError(
+                "a driver is not a number", where=f"column {int(np.argmin(sound)) + 1}"
+            )
         share = weights / weights.sum()
         self.centre_: Floats = share @ values
         spread = np.sqrt(share @ (values - self.centre_) ** 2)
@@ -96,8 +101,8 @@ class PenalisedLogit(_Penalised):
         ------
         OptionError
             If a prior has no spread.
-        ConvergenceError
-            If the posterior has no maximum, which values that are not numbers cause.
+        HistoryError
+            If a value is not a number.
         """
         n, p = values.shape
         w = np.ones(n) if weights is None else weights
@@ -107,7 +112,7 @@ class PenalisedLogit(_Penalised):
 
         def objective(beta: Floats) -> tuple[float, Floats, Floats]:
             eta = x @ beta + known
-            chance = 1.0 / (1.0 + np.exp(-eta))
+            chance = 0.5 * (1.0 + np.tanh(eta / 2))
             loglik = float(w @ (y * eta - np.logaddexp(0.0, eta)))
             bend = w * chance * (1.0 - chance)
             return loglik, x.T @ (w * (y - chance)), np.tril((x.T * bend) @ x)
