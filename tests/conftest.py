@@ -6,12 +6,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 STORY = Path(__file__).parent / "story"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs followthemoney where it is not installed: it may have to be compiled."""
+    if find_spec("followthemoney") is None:
+        missing = pytest.mark.skip(reason="followthemoney is not installed (extra: ftm)")
+        for item in items:
+            if "ftm" in item.name:
+                item.add_marker(missing)
 
 
 @pytest.fixture(scope="session")

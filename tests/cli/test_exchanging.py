@@ -197,6 +197,27 @@ def test_files_that_are_something_else_are_refused(
     assert (said.code, "Use spreadsheet" in said.err) == (2, True), said.err
 
 
+def test_a_truncated_parquet_is_refused_and_a_whole_one_read(
+    run, planted: Path, tmp_path: Path
+) -> None:
+    whole, cut = tmp_path / "whole.parquet", tmp_path / "cut.parquet"
+    run("export", "parquet", whole, "--ledger", planted)
+    cut.write_bytes(whole.read_bytes()[:-100])
+    said = run("import", "spreadsheet", cut, "--ledger", planted)
+    assert said.code == 2
+    assert f"{cut}: the Parquet file is cut short or damaged" in said.err
+    assert "Copy it again" in said.err
+    assert count(run, planted) == 5
+    assert run("import", "spreadsheet", whole, "--ledger", tmp_path / "again.ledger").code == 0
+    rows = json.loads(run("claims", "--ledger", tmp_path / "again.ledger", "--json").out)
+    assert sorted(
+        (r["subject"], r["relation"], r["when"] or "", r["status"]) for r in rows
+    ) == sorted(
+        (r["subject"], r["relation"], r["when"] or "", r["status"])
+        for r in json.loads(run("claims", "--ledger", planted, "--json").out)
+    )
+
+
 @pytest.mark.parametrize("format_", [f.name for f in FORMATS.values() if f.writer])
 def test_every_export_is_written_and_says_what_it_left_out(
     format_: str, run, planted: Path, tmp_path: Path
@@ -300,7 +321,7 @@ def test_a_full_disk_leaves_no_half_written_export(run, planted: Path, tmp_path:
         + "".join(f"Front {i},opposes,Iran,2015,Wire\n" for i in range(1500))
     )
     run("import", "spreadsheet", sheet, "--ledger", planted)
-    for format_ in ("csv", "ftm", "graphml"):
+    for format_ in ("csv", "geojson", "graphml"):
         said = limited(64_000, "export", format_, folder / f"x.{format_}", "--ledger", planted)
         assert said.returncode == 2, (format_, said.stderr)
         assert "cannot be written" in said.stderr

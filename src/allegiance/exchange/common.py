@@ -32,10 +32,12 @@ def needs(module: str, path: Path) -> ModuleType:
     try:
         return import_module(module)
     except ModuleNotFoundError as error:
+        package = module.split(".", maxsplit=1)[0]
+        extra = "ftm" if package == "followthemoney" else "exchange"
         raise ExchangeError(
-            f"this format needs the package {module.split('.', maxsplit=1)[0]}",
+            f"this format needs the package {package}",
             where=path,
-            remedy="Run `pip install 'allegiance[exchange]'`",
+            remedy=f"Run `pip install 'allegiance[{extra}]'`",
         ) from error
 
 
