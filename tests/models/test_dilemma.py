@@ -1,0 +1,174 @@
+"""Dilemmas with planted answers: who moves, where to, how sure, and what silence does not teach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pytest
+
+from allegiance import views
+from allegiance.errors import UnknownActorError
+from allegiance.history import History, HistoryActor, HistoryDocument, HistoryRow
+from allegiance.models.board import Board
+from allegiance.models.dilemma import Dilemma, Option, estimative, weigh
+from allegiance.models.dilemma_drivers import CHOICE, STOP
+from allegiance.models.dilemma_learning import base_rates, learn, prior
+from allegiance.times import day
+
+NAMES = ("faction", "old", "new", "far", "foe", "kin", "other")
+DOCUMENT = HistoryDocument("d", "report", "Wire", published="2020-06-01")
+
+
+def made(*said: str, extra: Sequence[str] = ()) -> History:
+    """Return a history of claims written as "subject relation object date"."""
+    actors = [HistoryActor(n, n, "armed_group") for n in (*NAMES, *extra)]
+    actors.append(HistoryActor("valley", "valley", "place"))
+    rows = []
+    for number, line in enumerate(said):
+        subject, relation, object_, *when = line.split()
+        rows.append(
+            HistoryRow(
+                f"c{number:03}", subject, relation, object_, "d", when=when[0] if when else None
+            )
+        )
+    return History.from_rows(rows, actors, [DOCUMENT])
+
+
+def ties_on(history: History) -> Callable[[int], Sequence[views.Tie]]:
+    return lambda on: views.picture(history, on).ties
+
+
+def board(history: History, on: str = "2019") -> Board:
+    return Board(history, day(on), ties_on(history)(day(on)))
+
+
+def weighed(history: History, actor: str = "faction", on: str = "2019") -> Dilemma:
+    return weigh(history, actor, day(on), ties_on(history))
+
+
+def to(dilemma: Dilemma, kind: str, name: str | None = None) -> Option:
+    return next(o for o in dilemma.options if (o.kind, o.target_name) == (kind, name))
+
+
+WORLD = (
+    "faction pledges_to old 2015-01",
+    "faction opposes foe 2015",
+    "new opposes foe 2016",
+    "new clashes_with foe 2018-05",
+    "other loyal_to new 2017",
+    "other opposes foe 2017",
+    "far engages foe 2016",
+    "faction meets far 2016-03",
+    "faction meets new 2016-03",
+)
+
+
+def test_drivers_are_numbers_with_their_claims() -> None:
+    history = made(*WORLD)
+    laid = board(history)
+    who, new, old, far = (history.find_actor(n) for n in ("faction", "new", "old", "far"))
+    count, claims = CHOICE["backs others against its foes"](laid, who, new)
+    assert count == pytest.approx(np.log(2))
+    assert {history.key[i].decode() for i in claims} >= {"c004", "c005"}
+    assert CHOICE["rival of its foes"](laid, who, new)[0] > 0.3
+    assert CHOICE["rival of its foes"](laid, who, far)[0] == 0
+    age, since = STOP["age of the tie"](laid, who, old)
+    assert age == pytest.approx(np.log1p(4.9), abs=0.05)
+    assert [history.key[i].decode() for i in since] == ["c000"]
+
+
+def test_the_enemy_of_my_enemy_is_the_likelier_patron() -> None:
+    dilemma = weighed(made(*WORLD))
+    new, far = to(dilemma, "go over", "new"), to(dilemma, "go over", "far")
+    assert new.odds > 2 * far.odds
+    assert new.drivers[0].push > 0
+    assert all(d.claims for d in new.drivers if d.value)
+
+
+def test_every_probability_has_an_interval_and_words() -> None:
+    dilemma = weighed(made(*WORLD))
+    kinds = [o.kind for o in dilemma.options]
+    assert kinds[0] == "stay" and "stand alone" in kinds
+    for option in dilemma.options:
+        assert 0 <= option.low < option.odds < option.high <= 1
+        assert option.words == estimative(option.odds)
+    stay = to(dilemma, "stay", "old")
+    assert stay.high - stay.low > 0.2, "with so little history an interval must be wide"
+    assert any("too few" in note for note in dilemma.notes)
+
+
+def test_words_are_those_of_the_directive() -> None:
+    words = [estimative(p) for p in (0.03, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97)]
+    assert words == [
+        "almost no chance", "very unlikely", "unlikely", "roughly even chance",
+        "likely", "very likely", "almost certain",
+    ]  # fmt: skip
+
+
+def test_blood_moves_nothing_until_the_ledger_teaches_it() -> None:
+    bloody = made(*WORLD, "old attacks faction 2018-11", "old kills faction 2018-12")
+    drivers = {d.name: d for d in to(weighed(bloody), "stay", "old").drivers}
+    assert drivers["blood between them"].value > 0.5
+    assert drivers["blood between them"].push == 0
+    assert prior("stop").mean[prior("stop").names.index("blood between them")] == 0
+
+
+def planted_breaks(count: int) -> History:
+    """Return groups of which those attacked by their patron broke with it the year after."""
+    said, extra = [], []
+    for k in range(count):
+        patron, hurt, safe = f"patron{k}", f"hurt{k}", f"safe{k}"
+        extra += [patron, hurt, safe]
+        for group in (hurt, safe):
+            said += [f"{group} pledges_to {patron} 2012-03", f"{group} attacks foe 2016-06"]
+        said += [f"{patron} attacks {hurt} 2015-09", f"{hurt} breaks_with {patron} 2016-05"]
+    said += ["faction pledges_to old 2014-03", "old attacks faction 2018-09"]
+    return made(*said, extra=extra)
+
+
+def test_the_ledger_teaches_what_the_prior_does_not_know() -> None:
+    history = planted_breaks(12)
+    learned = learn(history, day("2018-12-31"), ties_on(history))
+    at = learned.stop.names.index("blood between them")
+    assert learned.stop.changes == 12
+    assert learned.stop.mean[at] > 2 * np.sqrt(learned.stop.covariance[at, at])
+    assert learned.stop.covariance[at, at] < prior("stop").covariance[at, at]
+    dilemma = weighed(history, on="2018-12-31")
+    drivers = {d.name: d for d in to(dilemma, "stay", "old").drivers}
+    assert drivers["blood between them"].push < -0.3
+    assert any("Learned from" in note for note in dilemma.notes)
+
+
+def test_what_comes_later_teaches_nothing() -> None:
+    early = [line for line in WORLD if int(line.split()[-1][:4]) <= 2017]
+    later = [*early, "faction breaks_with old 2018-06", "faction pledges_to new 2018-06"]
+    before, after = weighed(made(*early), on="2017"), weighed(made(*later), on="2017")
+    assert [(o.target_name, o.odds) for o in before.options] == [
+        (o.target_name, o.odds) for o in after.options
+    ]
+
+
+def test_silence_teaches_nothing() -> None:
+    """Years in which nothing is told of a faction are no years in which it stayed."""
+    history = made("faction pledges_to old 2005-01", "foe attacks other 2018-01")
+    learned = learn(history, day("2019"), ties_on(history))
+    assert learned.stop.cases == 0
+    np.testing.assert_array_equal(learned.stop.mean, prior("stop").mean)
+
+
+def test_a_date_before_any_claim_gives_base_rates_and_says_so() -> None:
+    dilemma = weighed(made(*WORLD), on="1960")
+    assert [o.kind for o in dilemma.options] == ["stand alone"]
+    assert "base rates" in dilemma.notes[0]
+    assert set(dilemma.base_rates) == set(base_rates())
+    assert 0.05 < dilemma.base_rates["a patron leaves within a year"] < 0.4
+
+
+def test_an_unknown_actor_is_told_close_names() -> None:
+    with pytest.raises(UnknownActorError, match="faction"):
+        weighed(made(*WORLD), "factoin")
+
+
+def test_the_same_question_has_the_same_answer() -> None:
+    assert weighed(made(*WORLD)).options == weighed(made(*WORLD)).options
