@@ -74,7 +74,7 @@ FORMATS: Final = {
         ),
         Format(
             "spreadsheet",
-            "CSV, TSV or XLSX sheet",
+            "CSV, TSV, XLSX or Parquet sheet",
             "spreadsheet:read_spreadsheet",
             "",
             has_mapping=True,

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
 __all__ = ["write_csv", "write_parquet"]
 
-_WHOLE: Final = ("killed_low", "killed_high", "wounded_low", "wounded_high", "start", "end")
+_WHOLE: Final = (
+    "killed_low",
+    "killed_high",
+    "wounded_low",
+    "wounded_high",
+    "quote_start",
+    "quote_end",
+)
 
 
 def _row(content: Content, file: ClaimFile, claim: Claim, key: str) -> dict[str, Any]:
@@ -40,8 +47,8 @@ def _row(content: Content, file: ClaimFile, claim: Claim, key: str) -> dict[str,
         "confidence": claim.confidence,
         "reason": claim.reason,
         "quote": claim.span.quote,
-        "start": claim.span.start,
-        "end": claim.span.end,
+        "quote_start": claim.span.start,
+        "quote_end": claim.span.end,
         "document": file.document.id,
         "document_sha256": file.sha256,
         "source": file.document.source,

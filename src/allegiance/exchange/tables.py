@@ -43,7 +43,7 @@ class Row:
 
 
 def read_table(path: Path, needed: Sequence[str] = ()) -> Iterator[Row]:
-    """Yield the rows of a CSV, TSV or XLSX file, gzipped or not.
+    """Yield the rows of a CSV (gzipped or not), TSV, XLSX or Parquet file.
 
     Parameters
     ----------
@@ -58,7 +58,8 @@ def read_table(path: Path, needed: Sequence[str] = ()) -> Iterator[Row]:
     ExchangeError
         If it cannot be read or a heading is missing.
     """
-    rows = _xlsx(path) if path.suffix.casefold() in (".xlsx", ".xlsm") else _csv(path)
+    reader = {".xlsx": _xlsx, ".xlsm": _xlsx, ".parquet": _parquet}
+    rows = reader.get(path.suffix.casefold(), _csv)(path)
     try:
         heading = [str(h).strip() for h in next(rows, [])]
         missing = [name for name in needed if name not in heading]
@@ -91,6 +92,22 @@ def _csv(path: Path) -> Iterator[list[str]]:
         separator = max("\t;,", key=first.count)
         handle.seek(0)
         yield from csv.reader(handle, delimiter=separator)
+
+
+def _parquet(path: Path) -> Iterator[list[str]]:
+    import polars as pl
+
+    try:
+        frame = pl.read_parquet(path)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise ExchangeError(
+            f"the Parquet file is cut short or damaged ({str(error).splitlines()[0]})",
+            where=path,
+            remedy="Copy it again from where it comes, then import it",
+        ) from error
+    yield frame.columns
+    for row in frame.iter_rows():
+        yield [_cell(value) for value in row]
 
 
 def open_text(path: Path) -> IO[str]:
