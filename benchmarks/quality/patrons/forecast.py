@@ -54,7 +54,7 @@ class Settings:
     discount: float = 0.3
     thin: int = 6
     together: float = 0.5
-    rounds: int = 150
+    rounds: int = 250
     rate: float = 0.05
     penalty: float = 20.0
     least: float = 0.3

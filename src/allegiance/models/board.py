@@ -154,21 +154,20 @@ class Board:
             found |= set(self.clients.get(patron, ()))
         return found - {actor}
 
-    def candidates(self, actor: int, most: int = 40) -> list[int]:
-        """Return whom it could go over to: sides named by now that touch its world.
+    def candidates(self, actor: int, most: int = 60) -> list[int]:
+        """Return whom it could go over to: every side that a claim names by the day.
 
-        These are in a claim with the actor, or a friend or foe of its friends and foes; its own
-        parts and present patrons are no candidates. The most connected come first.
+        Its own parts and present patrons are no candidates. Those nearest to it come first
+        (in a claim with it, then friends and foes of its friends and foes), then those most
+        spoken of.
         """
-        near = {*self.friends.get(actor, ()), *self.foes.get(actor, ())}
-        found = set(near)
-        for other in near:
-            found |= {*self.friends.get(other, ()), *self.foes.get(other, ())}
         history = self.history
-        known = history.start_high <= self.on
-        found |= set(history.object[known & (history.subject == actor)].tolist())
-        found |= set(history.subject[known & (history.object == actor)].tolist())
+        by_now = history.start_high <= self.on
+        subject, object_ = history.subject[by_now], history.object[by_now]
+        said = np.bincount(np.append(subject, object_), minlength=len(history.actors))
+        close = {*object_[subject == actor].tolist(), *subject[object_ == actor].tolist()}
+        near = {*self.friends.get(actor, ()), *self.foes.get(actor, ())}
+        beyond = {x for n in near for x in (*self.friends.get(n, ()), *self.foes.get(n, ()))}
         mine = {actor, *self.patrons.get(actor, ()), *self.clients.get(actor, ())}
-        left = [x for x in found - mine if self.is_side(x)]
-        weight = {x: len(self.friends.get(x, ())) + len(self.foes.get(x, ())) for x in left}
-        return sorted(left, key=lambda x: (-weight[x], x))[:most]
+        left = [x for x in np.flatnonzero(said).tolist() if x not in mine and self.is_side(x)]
+        return sorted(left, key=lambda x: (x not in close, x not in beyond, -said[x], x))[:most]
