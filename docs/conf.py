@@ -2,7 +2,7 @@
 
 project = "Allegiance"
 author = "The Allegiance founders"
-copyright = "2026, the Allegiance founders"  # noqa: A001
+copyright = "2026, the Allegiance founders"
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
