@@ -321,7 +321,7 @@ def test_a_full_disk_leaves_no_half_written_export(run, planted: Path, tmp_path:
         + "".join(f"Front {i},opposes,Iran,2015,Wire\n" for i in range(1500))
     )
     run("import", "spreadsheet", sheet, "--ledger", planted)
-    for format_ in ("csv", "geojson", "graphml"):
+    for format_ in ("csv", "gexf", "graphml"):
         said = limited(64_000, "export", format_, folder / f"x.{format_}", "--ledger", planted)
         assert said.returncode == 2, (format_, said.stderr)
         assert "cannot be written" in said.stderr
