@@ -43,7 +43,11 @@ def test_a_shown_command_parses(page: str, line: str) -> None:
         assert inner is not None, f"{page}: no command {words[0]!r}"
         command, words = inner, words[1:]
         context = click.Context(command, parent=context)
-    known = {o for p in command.params for o in (*p.opts, *p.secondary_opts)} | {"--help", "-h", "--version"}
+    known = {o for p in command.params for o in (*p.opts, *p.secondary_opts)} | {
+        "--help",
+        "-h",
+        "--version",
+    }
     for word in words:
         if word.startswith("-") and not re.fullmatch(r"-?\d+", word):
             assert word.split("=")[0] in known, f"{page}: {line}: no option {word}"
@@ -58,7 +62,9 @@ def test_every_command_is_documented() -> None:
 
 def test_the_command_line_reference_is_generated() -> None:
     script = ROOT / "scripts" / "make_cli_reference.py"
-    said = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True, check=False)
+    said = subprocess.run(
+        [sys.executable, script, "--check"], capture_output=True, text=True, check=False
+    )
     assert said.returncode == 0, said.stdout + said.stderr
 
 
