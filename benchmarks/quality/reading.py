@@ -4,6 +4,8 @@
 
     python -m benchmarks.quality.reading                    # the corpus in training/corpus
     python -m benchmarks.quality.reading --sample 3         # three documents a theatre
+    python -m benchmarks.quality.reading --theatres iraq,yemen      # these alone
+    python -m benchmarks.quality.reading --theatres ^iraq,yemen     # all but these
     python -m benchmarks.quality.reading --gold FOLDER      # its gold/*.jsonl, texts/*.txt
 
 The figures are those of ``allegiance evaluate``; speed is CPU time of the reading alone, on one
@@ -28,12 +30,15 @@ ROOT = Path(__file__).parents[2]
 Case = tuple[Document, tuple[Actor, ...], tuple[Claim, ...], tuple[str, ...]]
 
 
-def corpus(sample: int | None) -> Iterator[Case]:
+def corpus(sample: int | None, theatres: str = "^") -> Iterator[Case]:
     """Yield the corpus's documents, a few of each theatre if asked, with their labels."""
+    named, without = theatres.removeprefix("^").split(","), theatres.startswith("^")
     sys.path.insert(0, str(ROOT / "training"))
     from notation import read_corpus
 
     for path in sorted((ROOT / "training" / "corpus").glob("*.txt")):
+        if (path.stem in named) is without:
+            continue
         documents = list(read_corpus(path))
         random.Random(20261122).shuffle(documents)
         for coded in documents[:sample]:
@@ -72,8 +77,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gold", type=Path)
     parser.add_argument("--sample", type=int)
+    parser.add_argument("--theatres", default="^", help="a,b for these; ^a,b for all others")
     args = parser.parse_args()
-    cases = coded_folder(args.gold) if args.gold else corpus(args.sample)
+    cases = coded_folder(args.gold) if args.gold else corpus(args.sample, args.theatres)
     found, empty, speed = measure(cases)
     print(
         "| what | documents | claims | "

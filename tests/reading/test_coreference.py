@@ -63,3 +63,16 @@ def test_we_is_the_publisher_that_the_text_names(told):
     assert ("Front for Northern Dawn", "attacks", "Cameroon") in told(
         text, publisher="Front for Northern Dawn"
     )
+
+
+def test_short_name_is_the_reports_own_group_before_anothers_alias(read):
+    found = read("Jamaat Ansarullah grew. In 2010 Ansarullah attacked the Taliban.")
+    assert {(c.subject, c.relation) for c in found.claims} == {("Jamaat Ansarullah", "attacks")}
+
+
+def test_we_are_the_movement_that_publishes_though_the_text_never_names_it(told):
+    found = told(
+        "We condemn the Taliban. Our men attacked Boko Haram.",
+        publisher="Central Committee, Ramree Liberation Army (translated)",
+    )
+    assert ("Ramree Liberation Army", "condemns", "Taliban") in found

@@ -76,3 +76,30 @@ def test_co_mention_without_relation_gives_nothing(told):
     assert (
         told("Hamas and Hezbollah were mentioned in the same briefing about the weather.") == set()
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The TTP threatened Pakistan. It gave the government ten days.",
+        "If the Taliban deliver a wanted Uzbek to Tashkent, doors would open.",
+    ],
+)
+def test_days_and_prisoners_are_no_help(told, text):
+    assert not any(relation == "helps" for _, relation, _ in told(text))
+
+
+def test_lack_of_means_is_no_denied_battle(told):
+    assert not any(r == "clashes_with" for _, r, _ in told("The Taliban cannot defeat IS-K alone."))
+
+
+def test_denial_that_follows_leaves_the_charge_standing(claim):
+    found = claim(
+        "Uzbekistan accuses the IMU of the attack, a charge the group denies.", "condemns"
+    )
+    assert found.status == "asserted"
+
+
+def test_reaching_a_place_according_to_somebody_is_no_accord(told):
+    text = "Boko Haram and Ansaru reached Darzab last year, according to elders."
+    assert not any(relation == "meets" for _, relation, _ in told(text))

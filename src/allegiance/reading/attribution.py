@@ -75,7 +75,7 @@ def status(scene: Scene, trigger: int) -> str:
 
 def _is_free(below: Token, word: Token) -> bool:
     """Whether what is told below stands whatever is said above."""
-    if below.dep_ == "relcl":
+    if below.dep_ == "relcl" or _is_answered(below, word):
         return True
     if below.dep_ == "acl" and below.tag_ != "VB":
         return not any(c.dep_ == "mark" for c in below.children)
@@ -88,6 +88,16 @@ def _is_free(below: Token, word: Token) -> bool:
     if below.dep_ in ("nsubj", "nsubjpass", "poss", "appos"):
         return moods().get(word.lemma_.lower()) not in ("denied",)
     return False
+
+
+def _is_answered(below: Token, word: Token) -> bool:
+    """Whether a denial only answers what was told: "X accuses Y, a charge that Y denies"."""
+    return (
+        below.dep_ == "ccomp"
+        and below.i < word.i
+        and word.lemma_.lower() in _DENYING
+        and any(c.dep_ in ("nsubj", "nsubjpass") for c in below.children)
+    )
 
 
 def _own(word: Token, below: Token | None) -> str | None:
@@ -150,6 +160,8 @@ def speaker(scene: Scene, trigger: int, holder: Mention) -> Mention | None:
 
 
 def _speech(scene: Scene, below: Token, word: Token) -> Mention | None:
+    if _is_answered(below, word):
+        return None
     if word.lemma_.lower() == "claim" and below.lemma_.lower() in ("responsibility", "credit"):
         return next((m for t in subjects(word) for m in resolve(scene, t)), None)
     if word.lemma_.lower() in _DENYING and below.dep_ in ("ccomp", "xcomp", "dobj", "acl", "pobj"):

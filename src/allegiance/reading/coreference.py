@@ -6,13 +6,14 @@ leader", "they" are tied to the last actor that fits; forces and governments to 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from allegiance.claims import fold
 from allegiance.reading.described import resolve_description
 from allegiance.reading.figures import NOBODY, Cast, Figure, state_figure
 from allegiance.reading.judging import judge_kinds, main_country
-from allegiance.reading.lexicon import person_roles, word_set
+from allegiance.reading.lexicon import head_kinds, person_roles, word_set
 from allegiance.reading.mentions import Mention
 from allegiance.reading.roles import find_roles
 from allegiance.reading.scene import Scene
@@ -67,11 +68,16 @@ def _find_voice(found: Cast, scenes: list[Scene], kinds: dict[str, str], source:
         for t in scene.sentence.tokens
         if not _is_in_quotes(scene, t.i)
     )
-    if ours < 2:
-        return
     named = [(scene, m) for scene in scenes for m in scene.mentions if m.form in ("name", "state")]
     inside = fold(source)
     speakers = [m for _, m in named if inside and fold(m.text) in inside and m.kind != "place"]
+    speakers.sort(key=lambda m: m.kind not in ("armed_group", "organization"))
+    found.issuer = _issuer(found, speakers, kinds, source)
+    if not ours or (ours < 2 and not speakers):
+        return
+    if found.issuer is not None and not speakers:
+        found.voice = found.issuer
+        return
     if not speakers:
         speakers = [
             m
@@ -87,6 +93,28 @@ def _find_voice(found: Cast, scenes: list[Scene], kinds: dict[str, str], source:
         else:
             _name(found, first, kinds)
             found.voice = first.actor
+
+
+def _issuer(found: Cast, named: list[Mention], kinds: dict[str, str], source: str) -> int | None:
+    """Return the body that issues the report and speaks in it, where its title tells it is one.
+
+    A paper reports; a committee lists, a ministry announces, a movement declares.
+    """
+    title = re.sub(r"\([^)]*\)", "", source).strip()
+    parts = [p.strip() for p in title.split(",") if p.strip()]
+    for part in reversed(parts):
+        words = fold(part).split()
+        kind = next((k for w in words if (k := head_kinds().get(w))), None)
+        if not set(words) & word_set("issuers") and kind != "armed_group":
+            continue
+        if named and named[0].form == "name":
+            _name(found, named[0], kinds)
+            return named[0].actor
+        kind = "armed_group" if kind == "armed_group" else kind or "organization"
+        figure = found.figure(("name", fold(part)), kind)
+        figure.names[part] += 1
+        return figure.index
+    return None
 
 
 def _weight(token: Token) -> float:
@@ -209,10 +237,27 @@ def _pronoun(found: Cast, scene: Scene, mention: Mention) -> None:
         kinds = ("armed_group", "organization", "government", "outlet")
     else:
         kinds = ("armed_group", "population", "organization", "government")
-    index = found.last(kinds, mention.sentence, mention.first)
+    index = _band(found, scene, mention) if word in ("its", "their") else None
+    if index is None:
+        index = found.last(kinds, mention.sentence, mention.first)
     mention.actor = NOBODY if index is None else index
     if index is not None:
         mention.kind = found.figures[index].kind
+
+
+def _band(found: Cast, scene: Scene, mention: Mention) -> int | None:
+    """Return the armed group just spoken of for "its leader", "their fighters"."""
+    token = scene.sentence.tokens[mention.head]
+    if token.dep_ != "poss":
+        return None
+    if not {token.head.lower_, token.head.lemma_.lower()} & word_set("band_words"):
+        return None
+    recent = max((s[0] for s in found.spoken), default=-1)
+    if mention.sentence - recent > 1:
+        return None
+    index = found.last(("armed_group",), mention.sentence, mention.first)
+    near = [s for s in found.spoken if s[3] == index and mention.sentence - s[0] <= 1]
+    return index if near else None
 
 
 def _is_quoted(scene: Scene, mention: Mention) -> bool:
@@ -263,6 +308,12 @@ def _is_place(token: Token) -> bool:
 def _name(found: Cast, mention: Mention, kinds: dict[str, str]) -> None:
     entry = mention.entry
     folded = fold(mention.text)
+    if entry is not None and " " not in folded and folded != fold(entry.name):
+        own = _own_group(found, folded, entry.id)
+        if own is not None:
+            own.names[mention.text] += 1
+            mention.kind, mention.actor = own.kind, own.index
+            return
     if entry is not None:
         figure = found.figure(("entry", entry.id), entry.kind)
         figure.entry = entry
@@ -281,6 +332,19 @@ def _name(found: Cast, mention: Mention, kinds: dict[str, str]) -> None:
             found.keys[("surname", words[-1])] = figure.index
             found.keys.setdefault(("given", words[0]), figure.index)
     mention.actor = figure.index
+
+
+def _own_group(found: Cast, word: str, entry: str) -> Figure | None:
+    """Return the report's own group whose long name a short one ends, before another's alias."""
+    if ("entry", entry) in found.keys:
+        return None
+    for figure in reversed(found.figures):
+        if figure.kind == "armed_group" and not figure.described:
+            for name in figure.names:
+                parts = fold(name).split()
+                if len(parts) > 1 and parts[-1] == word:
+                    return figure
+    return None
 
 
 def _shortened(found: Cast, word: str) -> int | None:

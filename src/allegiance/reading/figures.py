@@ -56,6 +56,7 @@ class Cast:
     country: Entry | None = None
     dominance: float = 0.0
     voice: int | None = None
+    issuer: int | None = None
     offices: dict[str, int] = field(default_factory=dict)
     leaders: dict[int, int] = field(default_factory=dict)
 

@@ -30,15 +30,17 @@ def main_country(scenes: list[Scene]) -> tuple[Entry | None, float]:
 
     A bare "army" belongs to it.
     """
-    count: Counter[str] = Counter()
+    count: Counter[str] = Counter()  # in quarters: a people's name tells less than a state's
     for scene in scenes:
         for mention in scene.mentions:
             if mention.entry and mention.form in ("state", "capital"):
-                count[mention.entry.id] += 1
+                count[mention.entry.id] += 4
         for token in scene.sentence.tokens:
             state = demonym_state(token.text) if token.text[:1].isupper() else None
             if state:
-                count[state.id] += 1
+                row = nominal(token.head) if token.head.i > token.i else None
+                official = row is not None and row["sort"] in ("state", "force", "police", "body")
+                count[state.id] += 4 if official or person_roles().get(token.head.lower_) else 1
     common = count.most_common(1)
     if not common:
         return None, 0.0
@@ -119,10 +121,11 @@ def _personal(scene: Scene, mention: Mention, token: Token) -> list[tuple[str, i
         found.append(("person", 3))
     words = mention.text.split()
     plain = len(words) in (2, 3) and all(w[:1].isupper() and not w.isupper() for w in words)
-    if (
-        plain
-        and token.dep_ == "nsubj"
-        and token.head.lemma_.lower() in ("say", "tell", "add", "flee", "die")
-    ):
+    verb = token.head.lemma_.lower() if token.dep_ == "nsubj" else ""
+    if token.dep_ == "pobj" and token.head.dep_ == "agent":
+        verb = token.head.head.lemma_.lower()
+    if plain and verb in ("say", "tell", "add", "flee", "die"):
         found.append(("person", 2))
+    if plain and verb in ("lead", "head", "command", "chair", "found", "succeed"):
+        found.append(("person", 4))
     return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from allegiance.reading.lexicon import head_kinds, nominals, table, word_set
+from allegiance.reading.lexicon import head_kinds, nominals, person_roles, table, word_set
 from allegiance.reading.naming import Name, Naming
 from allegiance.reading.syntax import Sentence
 from allegiance.vocabulary.names import Entry, lookup
@@ -230,7 +230,9 @@ def _trim(sentence: Sentence, span: list[int]) -> list[int]:
     while len(span) > 1 and tokens[span[0]].lower_.rstrip(".") in titles():
         span = span[1:]
     if len(span) == 1 and (
-        demonym_state(tokens[span[0]].text) or tokens[span[0]].lower_.rstrip(".") in titles()
+        demonym_state(tokens[span[0]].text)
+        or tokens[span[0]].lower_.rstrip(".") in titles()
+        or tokens[span[0]].lemma_.lower() in person_roles()
     ):
         return []
     return span
@@ -246,11 +248,17 @@ def _from_runs(sentence: Sentence, used: set[int]) -> Iterator[Mention]:
             stop += 1
         if stop > at:
             span = _trim(sentence, list(range(at, stop)))
-            if span and not (
-                len(span) == 1 and (nominal(tokens[span[0]]) or len(tokens[span[0]].text) < 3)
-            ):
+            if span and not (len(span) == 1 and _is_no_name(tokens[span[0]])):
                 yield _named(sentence, span[0], span[-1], "")
         at = max(stop, at + 1)
+
+
+def _is_no_name(token: Token) -> bool:
+    return (
+        nominal(token) is not None
+        or len(token.text) < 3
+        or token.ent_type_ in ("LANGUAGE", "EVENT", "LAW", "WORK_OF_ART", "NORP")
+    )
 
 
 def _is_proper(token: Token) -> bool:
@@ -259,8 +267,7 @@ def _is_proper(token: Token) -> bool:
     return (
         token.tag_ in ("NNP", "NNPS")
         and token.text[:1].isupper()
-        and token.ent_type_
-        not in ("DATE", "TIME", "MONEY", "LANGUAGE", "EVENT", "LAW", "WORK_OF_ART", "NORP")
+        and token.ent_type_ not in ("DATE", "TIME", "MONEY")
     )
 
 

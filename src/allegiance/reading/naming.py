@@ -135,8 +135,13 @@ def _known(text: str) -> list[Name]:
 
 
 def _is_part_of_person(text: str, match: Match) -> bool:
-    """Whether a people's name is somebody's: "Daniyal Baloch", "Sufi Muhammad"."""
+    """Whether a name is somebody's: "Daniyal Baloch", "Jalaluddin Haqqani"."""
     word = text[match.start : match.end]
+    if match.entry.kind == "armed_group" and re.fullmatch(
+        rf"{re.escape(word)} (?:network|group|faction|militia)", match.entry.name, re.I
+    ):
+        before = _LAST_WORD.search(text, max(0, match.start - 24), match.start)
+        return bool(before and before[1][0].isupper() and not _is_plain(before[1]))
     if match.form != "population" or " " in word or word.endswith("s"):
         return False
     before = _LAST_WORD.search(text, max(0, match.start - 24), match.start)

@@ -21,7 +21,7 @@ from allegiance.reading.roles import find_roles
 from allegiance.reading.scene import Scene, Tie
 from allegiance.reading.sentences import sentences
 from allegiance.reading.syntax import parse_sentences, recase
-from allegiance.reading.titles import find_titles
+from allegiance.reading.titles import find_listings, find_titles
 from allegiance.vocabulary import relations
 from allegiance.vocabulary.matching import find_names
 
@@ -95,7 +95,9 @@ class _Work:
         self.cast: Cast = cast(self.scenes, f"{document.publisher or ''} {document.author or ''}")
         self.dates = find_dates(document.text, document.published)
         self.dropped: list[str] = []
-        self.speaking: Mention | None = None
+        self.led: dict[int, Figure] = {
+            o: self.cast.figures[g] for g, o in self.cast.leaders.items()
+        }
 
     def reading(self) -> Reading:
         claims: list[Claim] = []
@@ -105,7 +107,12 @@ class _Work:
         return Reading(self.document, self._actors(claims), tuple(claims), tuple(self.dropped))
 
     def _claims(self, scene: Scene) -> Iterable[Claim]:
-        ties = [*find_ties(scene), *find_roles(scene), *find_titles(scene, self.cast)]
+        ties = [
+            *find_ties(scene),
+            *find_roles(scene),
+            *find_titles(scene, self.cast),
+            *find_listings(scene, self.cast),
+        ]
         triggers = {t.trigger for t in ties if t.relation in _VIOLENT}
         dates = [d for d in self.dates if scene.sentence.start <= d.start < scene.sentence.end]
         for tie in ties:
@@ -126,6 +133,8 @@ class _Work:
         if sides is None:
             return None
         subject, object_ = sides
+        if tie.relation == "leads" and object_.kind == "armed_group":
+            self.led[subject.index] = object_
         sentence = scene.sentence
         text = self.document.text
         span = Span(sentence.start, sentence.end, text[sentence.start : sentence.end])
@@ -141,6 +150,10 @@ class _Work:
         said_by = (
             self.cast.figures[said.actor].name if said is not None and said.actor >= 0 else None
         )
+        status = self._status(scene, tie)
+        if tie.relation == "clashes_with" and status == "denied" and self._is_unable(scene, tie):
+            self._drop(tie, "a lack of means, no denial")
+            return None
         killed, wounded = self._toll(scene, tie, object_, triggers)
         return Claim(
             subject=subject.name,
@@ -150,13 +163,18 @@ class _Work:
             document=self.document.id,
             when=when,
             where=where,
-            status=self._status(scene, tie),
+            status=status,
             said_by=said_by,
             killed=killed,
             wounded=wounded,
             confidence=_confidence(tie),
             reason=tie.reason,
         )
+
+    def _is_unable(self, scene: Scene, tie: Tie) -> bool:
+        """Whether it only cannot be done: "cannot defeat X"."""
+        children = scene.sentence.tokens[tie.trigger].children
+        return any(c.dep_ == "aux" and c.lower_ in ("can", "ca", "could") for c in children)
 
     def _status(self, scene: Scene, tie: Tie) -> str:
         if self._is_description(scene, tie):
@@ -226,6 +244,8 @@ class _Work:
         if _BARE.fullmatch(object_.name.casefold()):
             self._drop(tie, "people whom nothing tells apart")
             return None
+        if tie.reason in ("verb succeed", "verb replace") and object_.index in self.led:
+            object_ = self.led[object_.index]
         wrong = _misfit(subject, tie.relation, object_, tie.reason)
         if wrong:
             self._drop(tie, wrong)
@@ -295,6 +315,10 @@ def _misfit(subject: Figure, relation: str, object_: Figure, reason: str) -> str
         return "nobody leads or belongs to a person"
     if relation == "joins" and object_.kind in ("population", "person"):
         return "nobody joins that"
+    if relation == "member_of" and subject.kind not in ("person", "population"):
+        return "only people belong"
+    if reason in ("verb visit", "verb travel") and subject.kind in ("person", "population"):
+        return "a journey, not a move"
     if reason == "verb warn" and subject.kind != "armed_group":
         return "a warning, not a threat"
     if reason == "verb leave" and object_.kind not in ("armed_group", "organization"):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from allegiance.reading.grammar import is_passive, objects_of, subjects, with_conjuncts
 from allegiance.reading.lexicon import Rule, light_verbs, rules, word_set
-from allegiance.reading.mentions import Mention
+from allegiance.reading.mentions import Mention, demonym_state
 from allegiance.reading.scene import Scene, Tie, resolve
 from allegiance.vocabulary import relations
 
@@ -115,7 +115,11 @@ def _companions(token: Token, needs: frozenset[str]) -> list[Token]:
             for deeper in child.children:
                 if deeper.dep_ == "prep":
                     near += [p for p in deeper.children if p.dep_ == "pobj"]
-            found += [t for t in near if t.lemma_.lower() in needs or t.lower_ in needs]
+            found += [
+                t
+                for t in near
+                if (t.lemma_.lower() in needs and t.lower_ != "according") or t.lower_ in needs
+            ]
     after = token.i + 1 - token.sent.start
     if (
         not found
@@ -129,10 +133,12 @@ def _companions(token: Token, needs: frozenset[str]) -> list[Token]:
 
 def _apply(scene: Scene, token: Token, found: tuple[Rule, ...], sort: str) -> Iterator[Tie]:
     for rule in found:
+        if rule.relation == "helps" and sort == "verb" and _is_no_gift(token):
+            continue
         holders = _fill(scene, token, rule.subject, sort)
         others = _others(scene, token, rule, sort, holders)
         if not others and rule.relation in _MUTUAL and len(holders) > 1:
-            others = holders
+            others = holders if rule.relation != "opposes" or _is_mutual(token) else []
         if "between" in rule.object and not holders and len(others) > 1:
             holders = others
         for a in holders:
@@ -147,6 +153,25 @@ def _apply(scene: Scene, token: Token, found: tuple[Rule, ...], sort: str) -> It
                         f"{sort} {rule.lemma}",
                         ended=rule.status == "ended",
                     )
+
+
+def _is_mutual(token: Token) -> bool:
+    """Whether a verb says "each other" or "one another"."""
+    words = " ".join(t.lower_ for t in token.subtree)
+    return "each other" in words or "one another" in words
+
+
+def _is_no_gift(token: Token) -> bool:
+    """Whether what is given helps nobody: ten days, an interview, a prisoner."""
+    return any(
+        c.dep_ in ("dobj", "npadvmod", "oprd")
+        and (
+            c.ent_type_ in ("DATE", "TIME")
+            or c.lemma_.lower() in word_set("no_gift")
+            or demonym_state(c.text) is not None
+        )
+        for c in token.children
+    )
 
 
 def _tempered(relation: str, token: Token) -> str:
@@ -211,7 +236,7 @@ def _claimed(scene: Scene, token: Token) -> list[Mention]:
                 else _fill(scene, noun, _deed(noun)[0].object, "noun")
             )
         for verb in noun.children:
-            if verb.dep_ in ("relcl", "acl"):
+            if verb.dep_ in ("relcl", "acl") and verb.lemma_.lower() in _HARM | {"target", "hit"}:
                 return [
                     m for t in with_conjuncts(objects_of(verb, "obj")) for m in resolve(scene, t)
                 ]

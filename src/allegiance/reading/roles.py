@@ -73,7 +73,11 @@ def _possessives(scene: Scene) -> Iterator[Tie]:
         if before < 1 or tokens[before].tag_ != "POS":
             continue
         owner = scene.at.get(before - 1)
-        if owner is None or owner.kind == "person" or owner.form == "anaphor":
+        if owner is None or owner.form == "anaphor":
+            continue
+        if owner.kind == "person":
+            if mention.kind == "armed_group" and owner.form == "name":
+                yield Tie(owner, "leads", mention, mention.head, 0.6, "possessive")
             continue
         of_state = owner.form in ("state", "capital") or owner.kind == "government"
         if of_state and mention.kind != "government":
@@ -88,13 +92,15 @@ def _belonging(scene: Scene) -> Iterator[Tie]:
         if mention.form != "name" or mention.kind not in ("person", "armed_group"):
             continue
         for child in tokens[mention.head].children:
-            if child.lower_ != "of" or child.i != mention.last + 1:
+            if child.lower_ not in ("of", "under") or child.i != mention.last + 1:
                 continue
             for noun in child.children:
                 whole = scene.at.get(noun.i)
                 if whole is not None and whole.kind == "person" and mention.kind == "armed_group":
                     yield Tie(whole, "leads", mention, child.i, 0.6, "role of")
                 if whole is None or whole.kind not in ("armed_group", "organization", "government"):
+                    continue
+                if child.lower_ == "under":
                     continue
                 if whole.form == "state" or (whole.form == "nominal" and mention.kind != "person"):
                     continue
@@ -175,6 +181,10 @@ def _clients(scene: Scene, head: Token, patron: Mention) -> list[Mention]:
 
 def _self_or_inside(scene: Scene, token: Token) -> list[Mention]:
     mention = scene.at.get(token.i)
+    if mention is not None and mention.form == "nominal" and token.dep_ == "appos":
+        over = scene.at.get(token.head.i)
+        if over is not None and over.form == "name" and over.kind == mention.kind:
+            return [over]
     return [mention] if mention is not None else resolve(scene, token)
 
 
@@ -199,7 +209,7 @@ def _role(scene: Scene, token: Token, holder: str, relation: str) -> Iterator[Ti
         if holder == "group"
         else None
     )
-    if relation == "leads" and _is_one_of_many(token):
+    if relation == "leads" and (_is_one_of_many(token) or _is_of_one_office(scene, token)):
         relation = "member_of"
     holders = [
         m for m in _holders(scene, token) if (kinds is None or m.kind in kinds) and m not in wholes
@@ -224,6 +234,15 @@ def _is_one_of_many(token: Token) -> bool:
         for c in token.children
         if c.i < token.i
     )
+
+
+def _is_of_one_office(scene: Scene, token: Token) -> bool:
+    """Whether it heads one business of the whole: its operations chief, the vice-president."""
+    tokens = scene.sentence.tokens
+    near = [c.lower_ for c in token.children if c.i < token.i]
+    near += [tokens[i].lower_ for i in (token.i - 1, token.i - 2) if i >= 0 and i not in scene.at]
+    staff = token.i + 2 < len(tokens) and tokens[token.i + 2].lower_ == "staff"
+    return staff or any(w in word_set("one_office") for w in near)
 
 
 _PARTIAL: Final = word_set("partial")

@@ -12,14 +12,18 @@ from typing import Final
 
 from allegiance.claims import fold
 from allegiance.reading.figures import Cast, state_figure
+from allegiance.reading.grammar import direct_objects, is_passive, subjects, with_conjuncts
 from allegiance.reading.lexicon import table
 from allegiance.reading.mentions import Mention, demonym_state
-from allegiance.reading.scene import Scene, Tie
+from allegiance.reading.scene import Scene, Tie, resolve
 
-__all__ = ["find_titles"]
+__all__ = ["find_listings", "find_titles"]
 
 _DOMINANT: Final = 0.6
 """Share of all states named from which a minister without a country is this country's."""
+
+_ALONE: Final = 0.9
+"""The same for those who only belong to a government: ministers of others are often quoted."""
 
 
 @cache
@@ -63,7 +67,7 @@ def _office(scene: Scene, mention: Mention, cast: Cast) -> Iterator[Tie]:
     following = scene.at.get(mention.last + 2)
     if state is None and after and after[0].lower_ == "of" and following is not None:
         state = following.entry if following.form in ("state", "capital") else None
-    if state is None and cast.dominance >= _DOMINANT:
+    if state is None and cast.dominance >= (_DOMINANT if relation == "leads" else _ALONE):
         state = cast.country
     if state is None:
         return
@@ -112,3 +116,32 @@ def _eponym(mention: Mention, cast: Cast) -> Iterator[Tie]:
     )
     pair = (holder, mention) if relation == "leads" else (mention, holder)
     yield Tie(pair[0], relation, pair[1], mention.head, 0.65, "eponym")
+
+
+def find_listings(scene: Scene, cast: Cast) -> Iterator[Tie]:
+    """Find whom the body that issues the report lists: "X was listed on 11 November"."""
+    if cast.issuer is None:
+        return
+    issuer = cast.figures[cast.issuer]
+    for verb in scene.sentence.tokens:
+        if verb.lemma_.lower() not in ("list", "designate") or not is_passive(verb):
+            continue
+        if subjects(verb) or verb.dep_ in ("acl", "relcl", "amod"):
+            continue
+        listed = [m for t in with_conjuncts(direct_objects(verb)) for m in resolve(scene, t)]
+        for target in listed:
+            holder = Mention(
+                target.sentence,
+                verb.i,
+                verb.i,
+                verb.i,
+                target.start,
+                target.end,
+                issuer.name,
+                issuer.kind,
+                "name",
+                None,
+                (),
+                issuer.index,
+            )
+            yield Tie(holder, "sanctions", target, verb.i, 0.7, "issuer lists")
