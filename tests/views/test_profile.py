@@ -20,7 +20,7 @@ def test_a_faction(khorasan: History) -> None:
         "Ghazi's faction was part of the Islamic Movement of Uzbekistan until August 2015."
     ]
     texts = [line.text for line in found.lead]
-    assert texts[0] == "Ghazi's faction is loyal to the Islamic State."
+    assert texts[0] == "It is reported that Ghazi's faction is loyal to the Islamic State."
     assert "Ghazi's faction is reported to stand against the Taliban." in texts
     assert all(line.claims for line in found.lead)
     told = segments(khorasan)

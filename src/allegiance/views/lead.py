@@ -285,5 +285,5 @@ def _coverage(history: History, shown: Picture) -> Iterator[Line]:
         cited = [int(first), int(last)]
         text += f" and speaks of {low} to {high}" if low < high else f" and speaks of {low}"
     if undated >= 0.2:
-        text += f"; {round(100 * undated)} of 100 claims bear no date"
+        text += f"; {round(100 * undated)} per cent of the claims bear no date"
     yield _line(text, cited)

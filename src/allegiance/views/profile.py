@@ -194,7 +194,7 @@ def _lead(history: History, actor: int, on: int) -> list[Line]:
         if mine:
             names = joined([called(history.actors[t.b]) for t in mine])
             words = f"{called(who)} {present(relation, who)} {names}"
-            lines.append(_line(history, words, mine))
+            lines.append(_line(history, words, mine, "it is reported that "))
     friends = [t for t in own if t.relation in ("allied_with", "supports", "engages")][:4]
     enemies = [t for t in own if t.sign < 0][:4]
     verb = "are" if is_plural(who) else "is"
@@ -215,9 +215,11 @@ def _other(tie: Tie, actor: int) -> int:
     return tie.b if tie.a == actor else tie.a
 
 
-def _line(history: History, text: str, ties: list[Tie]) -> Line:
-    """End with the speakers where the reports say nothing of it in their own name."""
+def _line(history: History, text: str, ties: list[Tie], reported: str = "") -> Line:
+    """End with the speakers where only they say it; else begin as *reported* does."""
     claims = tuple(sorted({c for t in ties for c in t.for_}))
     if all(history.said_by[c] != NOBODY for c in claims):
         text += f", according to {joined(independent_sources(history, claims)[:3])}"
+    else:
+        text = reported + text
     return Line(sentence(text), claims)

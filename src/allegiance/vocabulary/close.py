@@ -10,7 +10,7 @@ __all__ = ["close_to"]
 
 def close_to(word: str, known: Iterable[str], verb: str = "Did you mean", most: int = 3) -> str:
     """Say which known words are spelt like this one, or list a few where none is."""
-    words = list(known)
+    words = list(dict.fromkeys(known))
     by_fold = {w.casefold(): w for w in words}
     near = [by_fold[w] for w in get_close_matches(word.casefold(), by_fold, most, 0.6)]
     if near:
