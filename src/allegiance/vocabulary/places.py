@@ -134,7 +134,9 @@ def _shelf() -> dict[tuple[str, int], list[tuple[str, dict[str, Any]]]]:
         names = city["alternatenames"] if city["population"] >= 15_000 else ()
         for name in {city["name"], *names}:
             if len(name) > 2:
-                found[fold(name[0])[:1], len(name)].append((name, city))
+                first = name[0]
+                key = first.lower() if first.isascii() else fold(first)[:1]
+                found[key, len(name)].append((name, city))
     return found
 
 
