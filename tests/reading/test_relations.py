@@ -103,3 +103,18 @@ def test_denial_that_follows_leaves_the_charge_standing(claim):
 def test_reaching_a_place_according_to_somebody_is_no_accord(told):
     text = "Boko Haram and Ansaru reached Darzab last year, according to elders."
     assert not any(relation == "meets" for _, relation, _ in told(text))
+
+
+def test_people_of_a_group_stand_for_it(told):
+    found = told("The Uzbeks of Boko Haram attacked al-Shabaab in Baga.")
+    assert ("Boko Haram", "attacks", "al-Shabaab") in found
+
+
+def test_neither_denies(read):
+    found = read("Boko Haram attacked neither Hamas nor Fatah.").claims
+    assert {c.status for c in found} == {"denied"}
+
+
+def test_unnamed_officials_are_not_their_state(claim):
+    found = claim("Afghan officials said that Boko Haram attacked al-Shabaab.", "attacks")
+    assert found.said_by is None

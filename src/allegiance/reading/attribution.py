@@ -112,6 +112,8 @@ def _particle(word: Token, below: Token | None) -> str | None:
         is_no = child.dep_ == "neg" or (low in word_set("no") and child.dep_ in _NEGATING)
         if is_no and low != "only" and not (below is not None and below.dep_ == "advcl"):
             return "denied"
+        if child.dep_ == "dobj" and any(c.lower_ == "neither" for c in child.children):
+            return "denied"
         if child.dep_ == "mark" and low in ("if", "unless") and child.i < word.i:
             return "conditional"
     return None

@@ -147,6 +147,8 @@ class _Work:
             if self._is_description(scene, tie)
             else attribution.speaker(scene, tie.trigger, tie.subject)
         )
+        if said is not None and _is_official(scene, said):
+            said = None  # unnamed officials are not their state
         said_by = (
             self.cast.figures[said.actor].name if said is not None and said.actor >= 0 else None
         )
@@ -285,6 +287,12 @@ class _Work:
                 continue
             found[name] = Actor(name, figure.kind, aliases)
         return tuple(found.values())
+
+
+def _is_official(scene: Scene, said: Mention) -> bool:
+    word = scene.sentence.tokens[said.head]
+    beside = word.dep_ in ("amod", "compound", "nmod") and word.head.lemma_.lower() == "official"
+    return beside or said.text.casefold().endswith(("official", "officials"))
 
 
 def _confidence(tie: Tie) -> float:

@@ -72,6 +72,8 @@ def _possessives(scene: Scene) -> Iterator[Tie]:
             before -= 1
         if before < 1 or tokens[before].tag_ != "POS":
             continue
+        if tokens[mention.head].dep_ in ("compound", "nmod", "amod"):
+            continue
         owner = scene.at.get(before - 1)
         if owner is None or owner.form == "anaphor":
             continue

@@ -90,7 +90,7 @@ def resolve(scene: Scene, token: Token, steps: int = 0) -> list[Mention]:
     """
     mention = scene.at.get(token.i)
     if mention is not None and mention.form != "nominal":
-        return [mention]
+        return _band_of(scene, token, mention, steps) or [mention]
     if steps > _TRANSPARENT_STEPS:
         return [mention] if mention else []
     if mention is None and token.dep_ in ("appos", "attr") and _is_person_role(token):
@@ -108,6 +108,16 @@ def resolve(scene: Scene, token: Token, steps: int = 0) -> list[Mention]:
     if mention is not None and mention.kind in ("population", "government") and " " in mention.text:
         return inner if _is_of_group(token, inner) else [mention]
     return inner
+
+
+def _band_of(scene: Scene, token: Token, mention: Mention, steps: int) -> list[Mention]:
+    """Return the group whose people are meant: "the Tajiks of X", "X's Uzbeks"."""
+    if mention.kind != "population" or mention.form != "name" or steps > _TRANSPARENT_STEPS:
+        return []
+    near = [c for c in token.children if c.dep_ == "poss"]
+    near += [g for c in token.children if c.lower_ == "of" for g in c.children if g.dep_ == "pobj"]
+    found = [m for t in near if (m := scene.at.get(t.i)) is not None]
+    return [m for m in found if m.kind == "armed_group"]
 
 
 def _is_person_role(token: Token) -> bool:
