@@ -14,7 +14,7 @@ const actor = (name: string, kind = 'armed_group') => ({
   id: name, name, called: name, kind, names: [name], x: 0.5, y: 0.5, claims: [],
 });
 const bundle = (ties: Tie[]): Bundle => ({
-  title: 't', made: '2021-01-01T00:00:00Z', on: '2020-06-01', known_by: null,
+  title: 't', made: '2021-01-01T00:00:00Z', on: '2020-06-01', reviewed: 0, known_by: null,
   span: { from: '2010-01-01', to: '2020-06-01' }, lead: [], documents: [],
   actors: [actor('A'), actor('B'), actor('Kunduz', 'place')], claims: [], ties,
   changes: [{ day: '2020-01-05', soft: false, kind: 'appeared', a: 0, b: 1, sign: 1, text: 'A joins B', claims: [0] }],

@@ -22,10 +22,11 @@ def test_the_bundle_is_json_with_every_part(story_bundle: Bundle) -> None:
     assert again == story_bundle
     assert set(again) == {
         *("title", "made", "on", "known_by", "span", "lead", "documents", "actors", "claims"),
-        *("ties", "changes", "places", "disputes", "questions", "profiles"),
+        *("ties", "changes", "places", "disputes", "questions", "profiles", "reviewed"),
     }
     assert len(again["documents"]) == 14
     assert len(again["claims"]) == 98
+    assert again["reviewed"] == 0
     assert again["on"] == "2021-11-12"
     assert again["span"]["to"] == "2021-11-12"
 

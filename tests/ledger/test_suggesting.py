@@ -42,3 +42,19 @@ def test_files_and_names_are_what_exports_need(tmp_path, reading):
         two.add_many(one.files())
         assert two.content() == one.content()
         assert one.names()["IMU"] == "Islamic Movement of Uzbekistan"
+
+
+def test_two_states_are_never_suggested_as_one(tmp_path):
+    officials = ("Security officials",)
+    with Ledger.open(tmp_path / "l") as ledger:
+        for name in ("Pakistan", "Tajikistan"):
+            text = f"Security officials of {name} fought the Valley Guardians Front."
+            actors = [
+                Actor(name, "government", officials),
+                Actor("Valley Guardians Front", "armed_group"),
+            ]
+            claim = Claim(
+                name, "opposes", "Valley Guardians Front", Span(0, len(text), text), name.lower()
+            )
+            ledger.add(Document(name.lower(), text), actors, [claim])
+        assert ledger.suggestions() == []

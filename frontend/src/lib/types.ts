@@ -140,6 +140,8 @@ export interface Bundle {
   title: string;
   made: string;
   on: string;
+  /** Claims that an analyst accepted or corrected. */
+  reviewed: number;
   known_by: string | null;
   span: { from: string; to: string };
   lead: Sentence[];

@@ -141,3 +141,11 @@ export function stretchInWords(from: number, to: number, fromSoft = false, toSof
   if (from === -Infinity) return `until ${say(to, toSoft)}`;
   return `${say(from, fromSoft)} to ${say(to, toSoft)}`;
 }
+
+/** Who stands behind the claims: the machine alone, or an analyst too. */
+export function checkedInWords(bundle: Bundle): string {
+  const all = bundle.claims.length;
+  if (!bundle.reviewed) return 'Read by machine: nobody has reviewed these claims yet, and some are wrong.';
+  if (bundle.reviewed >= all) return 'An analyst has reviewed every claim.';
+  return `Read by machine: an analyst has reviewed ${bundle.reviewed} of ${all} claims.`;
+}

@@ -104,6 +104,7 @@ class _Builder:
             "title": self.title or self._title(),
             "made": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
             "on": iso(self.on),
+            "reviewed": int(np.count_nonzero(self.history.verdict)),
             "known_by": None if self.known_by is None else _known_day(self.known_by),
             "span": self._span(ties),
             "lead": [

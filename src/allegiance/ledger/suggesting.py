@@ -82,6 +82,8 @@ def suggestions(
         one, two = history.actors[i], history.actors[j]
         if any(frozenset((fold(a), fold(b))) in judged for a in one.names for b in two.names):
             continue
+        if _are_two_states(one, two):
+            continue
         score, reason, a, b = max(
             (*same_name(a, b), a, b)
             for a in one.names[:_MOST_NAMES]
@@ -94,6 +96,12 @@ def suggestions(
             claims = int(min(weight[i], weight[j]))
             found.append(Suggestion(a, b, score, reason, claims))
     return sorted(found, key=lambda s: (-s.score, -s.claims, s.a, s.b))
+
+
+def _are_two_states(one: HistoryActor, two: HistoryActor) -> bool:
+    """Whether both are states: what "security officials" of each are called makes them no one."""
+    found = [{e.id for e in lookup(a.name) if e.table == "states"} for a in (one, two)]
+    return all(found) and not found[0] & found[1]
 
 
 def _candidates(actors: Sequence[HistoryActor]) -> Iterator[tuple[int, int]]:
