@@ -325,14 +325,23 @@ def _misfit(subject: Figure, relation: str, object_: Figure, reason: str) -> str
         return "nobody joins that"
     if relation == "member_of" and subject.kind not in ("person", "population"):
         return "only people belong"
+    if relation == "part_of" and subject.kind == "person":
+        return "a person is no part"
+    return _misreading(subject, relation, object_, reason)
+
+
+def _misreading(subject: Figure, relation: str, object_: Figure, reason: str) -> str | None:
+    """Say why words that often show a relation do not between these two."""
     if reason in ("verb visit", "verb travel") and subject.kind in ("person", "population"):
         return "a journey, not a move"
     if reason == "verb warn" and subject.kind != "armed_group":
         return "a warning, not a threat"
     if reason == "verb leave" and object_.kind not in ("armed_group", "organization"):
         return "leaving it is no break"
-    if relation == "part_of" and subject.kind == "person":
-        return "a person is no part"
+    if relation == "part_of" and object_.kind == "organization" and reason.startswith("possessive"):
+        return "a body owns its committees, not whom they list"
+    if relation == "member_of" and subject.entry is not None and subject.kind == "population":
+        return "a people belongs to no group"
     return None
 
 

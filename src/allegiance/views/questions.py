@@ -89,6 +89,7 @@ def questions(history: History) -> tuple[Question, ...]:
     """List what reports expect, latest first; what two passages repeat is listed once."""
     codes = [STATUSES.index(s) for s in OPEN]
     mask = np.isin(history.status, codes) & (history.verdict != 3)
+    mask &= history.subject != history.object
     found: dict[tuple[str, int, int], Question] = {}
     for claim in np.flatnonzero(mask).tolist():
         asked = _question(history, claim)
