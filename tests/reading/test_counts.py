@@ -7,14 +7,14 @@ from allegiance.reading.counts import find_counts
 K, W, C = "killed", "wounded", "captured"
 CASES: list[tuple[str, list[tuple[str, int | None, int | None]]]] = [
     (
-        "The blast killed at least 55, over 140 injured on October 8th, 2021.",
+        "The explosion killed at least 55, over 140 injured that Friday.",
         [(K, 55, None), (W, 141, None)],
     ),
     (
-        "the Taliban killed Ghazi and about a hundred Central Asian defectors at a base",
+        "the army executed the emir and about a hundred deserters near their base",
         [(K, 100, 100)],
     ),
-    ("strikes killed more than 20 militants and destroyed eight vehicles", [(K, 21, None)]),
+    ("strikes killed more than 20 gunmen and burnt three lorries", [(K, 21, None)]),
     ("up to 30 people were killed", [(K, None, 30)]),
     ("fewer than 20 fighters died", [(K, None, 19)]),
     ("Between 40 and 50 fighters were killed.", [(K, 40, 50)]),

@@ -146,7 +146,7 @@ def test_a_day_of_this_month_is_not_drawn_into_the_history_before_it() -> None:
 
 def test_links_tell_what_the_words_around_make_of_a_date() -> None:
     text = (
-        "Since the Taliban came to power on August 15th, 2021, it fought. It held since 2014, until "
+        "Since the front took the capital on August 15th, 2021, it fought. It held since 2014, until "
         "2016, by 2017, from 2018 to 2020."
     )
     found = [(m.link, m.edtf, m.point) for m in find_dates(text)]
