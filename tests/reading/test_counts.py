@@ -7,7 +7,7 @@ from allegiance.reading.counts import find_counts
 K, W, C = "killed", "wounded", "captured"
 CASES: list[tuple[str, list[tuple[str, int | None, int | None]]]] = [
     (
-        "The explosion killed at least 55, over 140 injured that Friday.",
+        "The explosion killed at least 55, over 140 injured on Friday.",
         [(K, 55, None), (W, 141, None)],
     ),
     (
@@ -40,7 +40,7 @@ CASES: list[tuple[str, list[tuple[str, int | None, int | None]]]] = [
     ("A soldier was killed and two others injured.", [(K, 1, 1), (W, 2, 2)]),
     ("more than 60 civilians were killed and injured", [("casualties", 61, None)]),
     ("hundreds of thousands of Syrians have been killed", [(K, 200_000, None)]),
-    ("there are about 10,000 foreign fighters in Afghanistan", [("fighters", 10_000, 10_000)]),
+    ("there are about 10,000 foreign fighters across the border", [("fighters", 10_000, 10_000)]),
     ("two to three hundred fighters", [("fighters", 200, 300)]),
     ("153 Daesh fighters were killed, against 17 Taliban dead", [(K, 153, 153), (K, 17, 17)]),
     ("In 2014 the group killed 132 children at a school.", [(K, 132, 132)]),
@@ -52,7 +52,7 @@ CASES: list[tuple[str, list[tuple[str, int | None, int | None]]]] = [
     ("the massacre of 74 villagers", [(K, 74, 74)]),
     ("Suicide attack on a mosque kills 61, wounds 157.", [(K, 61, 61), (W, 157, 157)]),
     ("resulting in 14 deaths and 25 injuries", [(K, 14, 14), (W, 25, 25)]),
-    ("IS-K has claimed more than fifty separate attacks", []),
+    ("IS-K has claimed more than fifty raids", []),
     ("15 strikes engaged five ISIL tactical units and destroyed six stills", []),
     ("In August 2000 IMU fighters raided Batken.", []),
     ("They launched 8,000 strikes and took 30% of territory", []),
