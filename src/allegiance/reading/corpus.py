@@ -173,10 +173,11 @@ def _in_parallel(
     except BrokenProcessPool:
         return list(under_way)
     finally:
-        pool.shutdown(wait=is_over, cancel_futures=True)
-        for child in set(multiprocessing.active_children()) - others:
-            child.terminate()
-            child.join()
+        if not is_over:
+            for child in set(multiprocessing.active_children()) - others:
+                child.terminate()
+        # The pool's own thread reaps the children: once it has ended, none is left.
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 @contextmanager
