@@ -23,19 +23,18 @@ Instant = str | date | datetime | int
 
 
 def latest_day(history: History) -> int:
-    """Return the day of the newest publication or dated claim, which questions mean by default.
+    """Return the day of the newest publication, which questions mean by default.
 
     Raises
     ------
     OptionError
         If the history is empty.
     """
-    from allegiance.times import LAST_DAY
+    from allegiance.briefs.build import newest_day
 
     if not len(history):
         raise OptionError("the ledger holds no claims", remedy="Read reports into it first")
-    days = history.published[history.published < LAST_DAY]
-    return int(days.max()) if len(days) else int(history.start_low.max())
+    return newest_day(history)
 
 
 def picture(
