@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from allegiance.claims import Actor, Claim, Count, Document, Span
 from allegiance.errors import ClaimFileError, LedgerError, OptionError
-from allegiance.ledger import Ledger, Reading, schema
+from allegiance.ledger import Ledger, NewQuestion, Reading, schema
 
 
 def put(ledger, reading, **named):
@@ -129,6 +129,10 @@ def fill(ledger, reading):
     ledger.identify("IMU", "Taliban", "different", by="anna")
     ledger.grade("source", "Radio", reliability="B", by="anna")
     ledger.assign("report", "anna", by="boss")
+    asked = ledger.ask(NewQuestion("Will it hold?", "2015-12-02", "anna"))
+    ledger.forecast(asked, 0.4, by="anna")
+    ledger.resolve(asked, "void", by="anna", reason="nobody can tell")
+    ledger.judge_cell("It holds", key, "inconsistent", by="anna", reason="hearsay")
     ledger.snapshot("first")
     put(ledger, reading("gone"))
     ledger.withdraw("gone", "court order", "boss")

@@ -32,5 +32,11 @@ def test_an_old_ledger_says_what_it_said(tmp_path, revision):
         assert (second.claim.said_by, second.claim.status) == ("State", "denied")
         assert len(ledger.history().actors) == 3
         assert ledger.content(ledger.at("first")) == ledger.snapshots()[0].content
-        assert len(ledger.log()) == 10
+        assert len(ledger.log()) == 10 + 4 * (revision >= "0002")
+        asked = [(q.text, q.deadline) for q in ledger.asked_questions()]
+        assert asked == [("Will it hold?", "2016-12-31")] * (revision >= "0002")
+        if asked:
+            assert [f.probability for f in ledger.forecasts()] == [0.25]
+            assert [r.outcome for r in ledger.resolutions()] == ["no"]
+            assert [c.judgement for c in ledger.cells()] == ["inconsistent"]
         assert [d.document.id for d in ledger.documents()] == ["r"]

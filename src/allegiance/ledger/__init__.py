@@ -2,16 +2,21 @@
 
 from allegiance.ledger.instants import Known
 from allegiance.ledger.ledger import Ledger
+from allegiance.ledger.questioning import NewQuestion
 from allegiance.ledger.records import (
     Added,
+    AskedQuestion,
     Assignment,
     Batch,
+    Cell,
     Fault,
+    Forecast,
     Grade,
     Identity,
     LedgerClaim,
     LedgerDocument,
     LogEntry,
+    Resolution,
     Review,
     Snapshot,
     Withdrawal,
@@ -24,10 +29,13 @@ from allegiance.ledger.writing import Reading
 
 __all__ = [
     "Added",
+    "AskedQuestion",
     "Assignment",
     "Batch",
+    "Cell",
     "Diff",
     "Fault",
+    "Forecast",
     "Grade",
     "Identity",
     "Known",
@@ -36,7 +44,9 @@ __all__ = [
     "LedgerDocument",
     "LogEntry",
     "NewName",
+    "NewQuestion",
     "Reading",
+    "Resolution",
     "Review",
     "Scenario",
     "Shelf",

@@ -9,13 +9,14 @@ from itertools import combinations, pairwise
 from sqlalchemy import Connection, select, text
 
 from allegiance.claims import text_sha256
-from allegiance.ledger import asking, schema, snapshots, triggers, withdrawing
+from allegiance.ledger import asking, questioning, schema, snapshots, triggers, withdrawing
 from allegiance.ledger.identifying import identities
 from allegiance.ledger.identity import in_force
 from allegiance.ledger.instants import FOREVER
-from allegiance.ledger.records import Fault, LedgerClaim
+from allegiance.ledger.records import OUTCOMES, AskedQuestion, Fault, LedgerClaim
 from allegiance.ledger.rules import faults_of
 from allegiance.times import FIRST_DAY, LAST_DAY, parse
+from allegiance.vocabulary import relations
 
 __all__ = ["faults", "repair"]
 
@@ -30,6 +31,7 @@ def faults(connection: Connection) -> Iterator[Fault]:
     yield from _of_documents(connection)
     yield from _of_claims(connection)
     yield from _of_judgements(connection)
+    yield from _of_questions(connection)
     yield from _of_snapshots(connection)
 
 
@@ -157,6 +159,45 @@ def _of_judgements(connection: Connection) -> Iterator[Fault]:
             way = nx.shortest_path(same, j.a, j.b)
             links = "; ".join(f"{x} is {y}" for x, y in pairwise(way))
             yield Fault(f"identity {j.number}", "judgement", f"{j.a} is not {j.b}, yet {links}")
+
+
+def _of_questions(connection: Connection) -> Iterator[Fault]:
+    """Yield questions that are not what was asked, and answers to what nobody asked."""
+    asked = questioning.asked_questions(connection, FOREVER)
+    known = {q.key for q in asked} | set(connection.execute(select(schema.claims.c.key)).scalars())
+    for stone in withdrawing.withdrawals(connection, FOREVER):
+        buried = dict(stone.tombstone).get("claims", ())
+        known |= set(buried) if isinstance(buried, list) else set()
+    for q in asked:
+        yield from _of_question(q)
+    for f in questioning.forecasts(connection, FOREVER):
+        where = f"forecast {f.number}"
+        if f.question not in known:
+            yield Fault(where, "question", f"the ledger has no question {f.question}")
+        if not 0 < f.probability < 1 or f.made > f.learned:
+            yield Fault(where, "probability", "no forecast that could have been entered")
+    for r in questioning.resolutions(connection, FOREVER):
+        where = f"resolution {r.number}"
+        for field, key in (("question", r.question), *(("claims", c) for c in r.claims)):
+            if key not in known:
+                yield Fault(where, field, f"the ledger has no {key}")
+        if r.outcome not in OUTCOMES or not r.reason.strip():
+            yield Fault(where, "outcome", f"{r.outcome!r} is no answer with a reason")
+    for c in questioning.cells(connection, FOREVER):
+        if c.claim not in known:
+            yield Fault(f"cell {c.number}", "claim", f"the ledger has no claim {c.claim}")
+        if c.judgement not in questioning.CELLS:
+            yield Fault(f"cell {c.number}", "judgement", f"unknown judgement {c.judgement!r}")
+
+
+def _of_question(q: AskedQuestion) -> Iterator[Fault]:
+    where = f"question {q.key}"
+    if questioning.question_key(q) != q.key:
+        yield Fault(where, "key", "it is not what was asked")
+    if q.relation is not None and q.relation not in relations():
+        yield Fault(where, "relation", f"{q.relation!r} is no word of the vocabulary")
+    if q.deadline is not None and q.deadline <= q.asked:
+        yield Fault(where, "deadline", f"{q.deadline} does not come after {q.asked}")
 
 
 def _of_snapshots(connection: Connection) -> Iterator[Fault]:

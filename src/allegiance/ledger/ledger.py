@@ -20,16 +20,16 @@ from allegiance.ledger import (
     snapshots,
     withdrawing,
 )
+from allegiance.ledger.foreseeing import Foreseeing
 from allegiance.ledger.instants import FOREVER, Instant, learned_at
 from allegiance.ledger.records import Added, Fault, Snapshot
-from allegiance.ledger.shelf import Shelf
 from allegiance.ledger.store import open_store
 from allegiance.ledger.writing import Reading, Writer
 
 __all__ = ["Ledger"]
 
 
-class Ledger(Shelf):
+class Ledger(Foreseeing):
     """Claims and what analysts judged of them, kept for good.
 
     Every method that writes adds rows and changes none; it is done whole or not at all, and

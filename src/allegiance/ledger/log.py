@@ -11,6 +11,7 @@ from allegiance.ledger.coding import assignments
 from allegiance.ledger.grading import grades
 from allegiance.ledger.identifying import identities
 from allegiance.ledger.instants import Upto, known, moment
+from allegiance.ledger.questioning import asked_questions, cells, forecasts, resolutions
 from allegiance.ledger.records import Batch, LogEntry
 from allegiance.ledger.reviewing import reviews
 from allegiance.ledger.snapshots import snapshots
@@ -68,6 +69,24 @@ def _entries(connection: Connection, upto: Upto) -> Iterator[LogEntry]:
         yield LogEntry(
             a.learned, a.by, "assign", f"document {a.sha256[:8]} to {a.coder} as {a.role}"
         )
+    yield from _foresight(connection, upto)
     for s in snapshots(connection):
         if isinstance(upto, int) and s.learned <= moment(upto):
             yield LogEntry(s.learned, s.by, "snapshot", f"{s.name} {s.content}")
+
+
+def _foresight(connection: Connection, upto: Upto) -> Iterator[LogEntry]:
+    for q in asked_questions(connection, upto):
+        yield LogEntry(q.learned, q.by, "ask", f"question {q.key}: {q.text}")
+    for f in forecasts(connection, upto):
+        late = f" as of {f.made:%Y-%m-%d %H:%M}" if f.made != f.learned else ""
+        why = f": {f.reason}" if f.reason else ""
+        what = f"question {f.question} {f.probability:g}{late}{why}"
+        yield LogEntry(f.learned, f.by, "forecast", what)
+    for r in resolutions(connection, upto):
+        act = "reopen" if r.outcome == "open" else "resolve"
+        what = f"question {r.question} {r.outcome}: {r.reason}"
+        yield LogEntry(r.learned, r.by, act, what)
+    for c in cells(connection, upto):
+        what = f"claim {c.claim} {c.judgement} with {c.hypothesis!r}: {c.reason}"
+        yield LogEntry(c.learned, c.by, "judge cell", what)

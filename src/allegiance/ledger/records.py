@@ -10,15 +10,20 @@ from allegiance.claims import Actor, Claim, Document
 
 __all__ = [
     "JUDGEMENTS",
+    "OUTCOMES",
     "Added",
+    "AskedQuestion",
     "Assignment",
     "Batch",
+    "Cell",
     "Fault",
+    "Forecast",
     "Grade",
     "Identity",
     "LedgerClaim",
     "LedgerDocument",
     "LogEntry",
+    "Resolution",
     "Review",
     "Snapshot",
     "Withdrawal",
@@ -26,6 +31,8 @@ __all__ = [
 
 JUDGEMENTS: Final = ("accepted", "corrected", "rejected", "comment")
 """What a review may say of a claim; a comment decides nothing."""
+OUTCOMES: Final = ("yes", "no", "void", "open")
+"""How a question may be resolved; ``open`` takes an earlier resolution back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +260,91 @@ class Assignment:
     role: str
     codebook: str | None
     by: str
+    learned: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question that a user asked, not one found in a report.
+
+    Attributes
+    ----------
+    number, key
+        Its place in the order of asking; its identity for good.
+    text
+        The question as a sentence.
+    subject, relation, object
+        The claim that would answer it yes, by the actors' names; all None where only an analyst
+        can tell.
+    condition
+        On what it hangs, None where on nothing.
+    asked, deadline
+        ISO days; the deadline is the last day on which it can come true, None where open.
+    by, reason, learned
+        Who asked, why, when it was entered.
+    """
+
+    number: int
+    key: str
+    text: str
+    subject: str | None
+    relation: str | None
+    object: str | None
+    condition: str | None
+    asked: str
+    deadline: str | None
+    by: str
+    reason: str | None
+    learned: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Somebody's probability that a question comes out yes.
+
+    ``question`` is the key of the question, or of the claim that a report's question rests on;
+    ``made`` the instant as of which it is given, ``learned`` the instant of its entry.
+    """
+
+    number: int
+    question: str
+    probability: float
+    made: datetime
+    by: str
+    reason: str | None
+    learned: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """An analyst's answer to a question: one of `OUTCOMES`, with the keys of the claims behind it.
+
+    The latest row of a question holds.
+    """
+
+    number: int
+    question: str
+    outcome: str
+    claims: tuple[str, ...]
+    by: str
+    reason: str
+    learned: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """An analyst's word on one cell of a matrix of hypotheses; the latest row of a cell holds.
+
+    ``hypothesis`` is the hypothesis as it is written out, ``claim`` a claim's key, ``judgement``
+    how the two go together, or ``rule`` to go back to what the rules say.
+    """
+
+    number: int
+    hypothesis: str
+    claim: str
+    judgement: str
+    by: str
+    reason: str
     learned: datetime
 
 

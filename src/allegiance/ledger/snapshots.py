@@ -16,6 +16,7 @@ from allegiance.ledger.bulk import insert_rows, next_number
 from allegiance.ledger.grading import grades
 from allegiance.ledger.identifying import identities
 from allegiance.ledger.instants import Upto, moment
+from allegiance.ledger.questioning import asked_questions, cells, forecasts, resolutions
 from allegiance.ledger.records import LedgerClaim, Snapshot
 from allegiance.ledger.reviewing import reviews
 
@@ -96,6 +97,14 @@ def _lines(connection: Connection, upto: Upto) -> Iterator[tuple[str, ...]]:
     for grade in grades(connection, upto):
         of = (grade.scope, grade.target, grade.reliability or "", str(grade.credibility or ""))
         yield "grade", *of, grade.by
+    for asked in asked_questions(connection, upto):
+        yield "question", asked.key, asked.reason or ""
+    for f in forecasts(connection, upto):
+        yield "forecast", f.question, repr(f.probability), f.made.isoformat(), f.by, f.reason or ""
+    for found in resolutions(connection, upto):
+        yield "resolution", found.question, found.outcome, *found.claims, found.by, found.reason
+    for cell in cells(connection, upto):
+        yield "cell", cell.hypothesis, cell.claim, cell.judgement, cell.by, cell.reason
 
 
 def take(connection: Connection, name: str, *, by: str, learned: int) -> Snapshot:

@@ -2,7 +2,7 @@
 
 from allegiance.vocabulary.close import close_to
 from allegiance.vocabulary.folding import fold
-from allegiance.vocabulary.kinds import KINDS, STATUSES
+from allegiance.vocabulary.kinds import KINDS, OPEN_STATUSES, STATUSES
 from allegiance.vocabulary.likeness import Likeness, same_name
 from allegiance.vocabulary.matching import Match, find_names
 from allegiance.vocabulary.names import Entry, Gazetteer, gazetteer, lookup
@@ -14,6 +14,7 @@ from allegiance.vocabulary.transliteration import to_latin
 
 __all__ = [
     "KINDS",
+    "OPEN_STATUSES",
     "STATUSES",
     "Entry",
     "Gazetteer",

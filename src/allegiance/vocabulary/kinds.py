@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["KINDS", "STATUSES"]
+__all__ = ["KINDS", "OPEN_STATUSES", "STATUSES"]
 
 KINDS: Final = (
     "armed_group",
@@ -19,3 +19,5 @@ KINDS: Final = (
 
 STATUSES: Final = ("asserted", "denied", "possible", "conditional", "planned")
 """What a source says of a relation: that it is so, is not, may be, would be if, will be."""
+OPEN_STATUSES: Final = ("possible", "conditional", "planned")
+"""Statuses that make a question, not a tie."""

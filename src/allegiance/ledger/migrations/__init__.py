@@ -11,7 +11,7 @@ from allegiance.ledger import schema, triggers
 
 __all__ = ["HEAD", "REVISIONS", "upgrade"]
 
-REVISIONS: Final = ("0001",)
+REVISIONS: Final = ("0001", "0002")
 """Every revision this version can read, oldest first."""
 HEAD: Final = REVISIONS[-1]
 
