@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from allegiance.claims import Count
 from allegiance.errors import HistoryError, OutputError, UnknownActorError
 from allegiance.history import COLUMNS, History, HistoryActor, HistoryDocument, HistoryRow, instant
+from allegiance.history.records import LATER
 from allegiance.times import FIRST_DAY, LAST_DAY, day
 
 ACTORS = (
@@ -141,6 +142,37 @@ def test_a_history_survives_parquet(tmp_path: Path) -> None:
     )
     assert (found.whens, found.places, found.reasons) == (again.whens, again.places, again.reasons)
     assert not len(History.from_parquet(path, quotes=False).quotes)
+
+
+def test_what_no_picture_needs_waits_on_disk(tmp_path: Path) -> None:
+    path = tmp_path / "history.parquet"
+    found = history()
+    found.to_parquet(path)
+    again = History.from_parquet(path)
+    assert not {*LATER, "quotes", "documents"} & set(vars(again))
+    assert again.documents == found.documents
+    assert np.array_equal(again.select(again.learned > 0).key, found.key)
+    waiting = History.from_parquet(path)
+    history((row("other"),)).to_parquet(path)
+    with pytest.raises(HistoryError, match=r"has changed.*Read it again"):
+        _ = waiting.killed_low
+    with pytest.raises(AttributeError, match="colour"):
+        _ = waiting.colour  # type: ignore[attr-defined]
+
+
+def test_parquet_of_the_first_format_is_read(tmp_path: Path) -> None:
+    import json
+    from dataclasses import asdict
+
+    import polars as pl
+
+    path = tmp_path / "history.parquet"
+    found = history()
+    found.to_parquet(path)
+    lookups = json.loads(pl.read_parquet_metadata(path)["allegiance.history"])
+    lookups |= {"format": 1, "documents": [asdict(d) for d in found.documents]}
+    pl.read_parquet(path).write_parquet(path, metadata={"allegiance.history": json.dumps(lookups)})
+    assert History.from_parquet(path).documents == found.documents
 
 
 def test_parquet_that_is_no_history_is_named(tmp_path: Path) -> None:

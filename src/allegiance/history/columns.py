@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from allegiance.errors import HistoryError, UnknownActorError
 from allegiance.history.build import Lookups, Table, complete
 from allegiance.history.records import (
     COLUMNS,
+    LATER,
     NOBODY,
     HistoryActor,
     HistoryDocument,
@@ -118,6 +120,34 @@ class History:
     # -- made from ---------------------------------------------------------------------------
 
     @classmethod
+    def deferred(cls, later: Mapping[str, Callable[[], Any]], **now: Any) -> Self:
+        """Make a history some of whose attributes are worked out when first asked for.
+
+        Parameters
+        ----------
+        later
+            By the name of an attribute, what gives it.
+        **now
+            All other attributes.
+        """
+        made = cls.__new__(cls)
+        made.__dict__.update(_index={}, _later=dict(later))
+        made.__dict__.update(now)
+        return made
+
+    if not TYPE_CHECKING:  # for a type checker every attribute is there
+
+        def __getattr__(self, name: str) -> Any:
+            give = self.__dict__.get("_later", {}).get(name)
+            if give is not None:
+                self.__dict__[name] = give()
+                self.__dict__["_later"].pop(name, None)
+            # Another thread may have been first.
+            if name in self.__dict__:
+                return self.__dict__[name]
+            raise AttributeError(f"a history has no {name!r}")
+
+    @classmethod
     def from_rows(
         cls,
         rows: Iterable[HistoryRow],
@@ -173,10 +203,13 @@ class History:
         table, sources = complete(given | columns, lookups)
         words = np.empty(0, dtype=np.object_) if quotes is None else quotes
         order = np.lexsort((table["end_high"], table["start_high"]))
-        sorted_by_time: dict[str, Any] = {name: table[name][order] for name in COLUMNS}
-        return cls(
-            **sorted_by_time,
-            quotes=words[order] if len(words) else words,
+        later: dict[str, Callable[[], Any]] = {
+            name: partial(np.take, table[name], order) for name in LATER
+        }
+        later["quotes"] = partial(np.take, words, order) if len(words) else partial(_same, words)
+        return cls.deferred(
+            later,
+            **{name: table[name][order] for name in COLUMNS if name not in LATER},
             actors=lookups.actors,
             documents=lookups.documents,
             sources=sources,
@@ -189,9 +222,11 @@ class History:
 
     def select(self, mask: NDArray[Any]) -> History:
         """Return the claims that a boolean mask (or sorted array of indices) picks."""
-        picked = {name: getattr(self, name)[mask] for name in COLUMNS}
-        words = self.quotes[mask] if len(self.quotes) else self.quotes
-        return replace(self, **picked, quotes=words, _index={})
+        later: dict[str, Callable[[], Any]] = {
+            name: partial(_picked, self, name, mask) for name in (*LATER, "quotes")
+        }
+        now = {name: getattr(self, name)[mask] for name in COLUMNS if name not in LATER}
+        return self.deferred(later, **now, **{name: getattr(self, name) for name in _LOOKUPS})
 
     def known_by(self, when: str | date | datetime | int) -> History:
         """Return the claims learned by then.
@@ -286,6 +321,18 @@ class History:
         from allegiance.history.parquet import read
 
         return read(path, quotes=quotes)
+
+
+_LOOKUPS: Final = ("actors", "documents", "sources", "places", "whens", "reasons")
+
+
+def _same(value: NDArray[Any]) -> NDArray[Any]:
+    return value
+
+
+def _picked(history: History, name: str, mask: NDArray[Any]) -> NDArray[Any]:
+    column: NDArray[Any] = getattr(history, name)
+    return column[mask] if len(column) else column
 
 
 def _names(actors: Sequence[HistoryActor]) -> dict[str, int]:

@@ -18,6 +18,7 @@ __all__ = [
     "COLUMNS",
     "DEFAULT_WEIGHT",
     "EPOCH",
+    "LATER",
     "MICROSECONDS",
     "NOBODY",
     "VERDICTS",
@@ -68,6 +69,21 @@ COLUMNS: Final[Mapping[str, type[np.generic]]] = {
     "key": np.bytes_,
 }
 """Every numeric column of a history and its type, in order."""
+LATER: Final = (
+    "learned",
+    "document",
+    "place",
+    "when",
+    "reason",
+    "killed_low",
+    "killed_high",
+    "wounded_low",
+    "wounded_high",
+    "span_start",
+    "span_end",
+    "key",
+)
+"""Columns that no picture needs: put in order, or read from disk, when first asked for."""
 
 EPOCH: Final = date(1970, 1, 1).toordinal()
 """Day number of the first of January 1970."""

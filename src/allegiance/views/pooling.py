@@ -11,12 +11,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from allegiance.times import LAST_DAY
 from allegiance.views.evidence import Rows, weights
 
 __all__ = ["Evidence", "Pooled", "arrange", "pool"]
 
 _GRAIN: Final = 20
 _LATEST: Final = np.int64(1) << 31
+_LATEST_DAY: Final = np.int32(LAST_DAY + 1)
+_BITS: Final = 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +52,33 @@ def arrange(pro: Rows, con: Rows) -> Evidence:
     A claim against weighs against what began no later than it speaks of: a newer claim
     weakens an older tie, an older quarrel does not weaken a newer tie.
     """
-    pro = pro.take(np.lexsort((pro.origin, pro.tie)))
-    con = con.take(np.lexsort((-con.cut, con.origin, con.tie)))
+    pro = pro.take(_order(pro.tie, pro.origin))
+    con = con.take(_order(con.tie, con.origin, _LATEST_DAY - con.cut))
     place = _place(con.tie, con.cut)
     by_cut = np.argsort(place, kind="stable")
     ordered = place[by_cut]
-    first = np.searchsorted(ordered, pro.tie.astype(np.int64) << 32, side="left")
-    last = np.searchsorted(ordered, _place(pro.tie, pro.cut), side="right")
+    ties = int(max(pro.tie.max(initial=-1), con.tie.max(initial=-1))) + 1
+    con_start = np.searchsorted(con.tie, np.arange(ties + 1))
+    first = con_start[pro.tie]
+    last = first.copy()
+    opposed = np.flatnonzero(con_start[pro.tie + 1] > first)
+    asked = _place(pro.tie[opposed], pro.cut[opposed])
+    last[opposed] = np.searchsorted(ordered, asked, side="right")
     begins = np.zeros(len(con), dtype=np.int64)
     begins[_starts(con.tie, con.origin)] = 1
     run = np.cumsum(begins)
     return Evidence(pro, con, by_cut, run, first.astype(np.int32), last.astype(np.int32))
+
+
+def _order(*columns: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return the order by several columns of whole numbers, packed into one where they fit."""
+    bits = [int(column.max(initial=0)).bit_length() for column in columns]
+    if sum(bits) > _BITS or any(column.min(initial=0) < 0 for column in columns):
+        return np.lexsort(columns[::-1])
+    packed = np.zeros(len(columns[0]), np.int64)
+    for column, width in zip(columns, bits, strict=True):
+        packed = (packed << width) | column
+    return np.argsort(packed)
 
 
 def _place(tie: NDArray[np.int32], cut: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-__all__ = ["Word", "fold", "words"]
+__all__ = ["Word", "fold", "plain", "words"]
 
 _SILENT = re.compile("['’‘`´ʿʾʻʼ.\u00ad\u0640\u200b-\u200f\u2060\ufeff]")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -27,10 +27,11 @@ def fold(name: str) -> str:
     >>> fold("The al-Qa‘ida"), fold("Al Qaida")
     ('al qaida', 'al qaida')
     """
-    return _ARTICLES.sub("", _plain(name))
+    return _ARTICLES.sub("", plain(name))
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """Reduce a name as `fold` does, its leading articles kept."""
     if name.isascii():
         lower = name.lower()
         return lower if lower.isalnum() else _NOT_WORD.sub(" ", _SILENT.sub("", lower)).strip()
@@ -84,8 +85,8 @@ def words(text: str) -> list[Word]:
 
 
 def _parts(raw: str) -> tuple[str, int, str]:
-    key = _plain(raw)
+    key = plain(raw)
     owner = None if raw.isalnum() else _POSSESSIVE.search(raw)
     if owner is None:
         return key, 0, key
-    return key, len(raw) - owner.start(), _plain(raw[: owner.start()])
+    return key, len(raw) - owner.start(), plain(raw[: owner.start()])

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from allegiance.config import own_names
 from allegiance.errors import VocabularyError
-from allegiance.vocabulary.folding import Word, words
+from allegiance.vocabulary.folding import Word, plain, words
 from allegiance.vocabulary.kinds import KINDS
 from allegiance.vocabulary.shipped import parts, read_rows, read_table
 
@@ -43,6 +43,7 @@ _COLUMNS = frozenset(
     )
 )
 _HYPHENS = "-‐‑–"
+_LEADING = frozenset(("the", "a", "an"))
 # Joints of a name that some write and others leave out: Ansar al-Islam, Jaish-e-Mohammed.
 _JOINTS = frozenset(("the", "al", "el", "ul", "ud", "ut", "e", "i", "l"))
 
@@ -201,6 +202,7 @@ class Gazetteer:
     def __init__(self, entries: Iterable[Entry], spellings: dict[str, str]) -> None:
         self.entries = {entry.id: entry for entry in entries}
         self._spellings = spellings
+        self._opened: dict[str, dict[tuple[str, ...], list[Entry]]] = {}
 
     def keys(self, text: str, of: list[Word]) -> list[str]:
         """Return each word's key, with spellings and Arabic articles made alike."""
@@ -219,7 +221,7 @@ class Gazetteer:
         """Return the words of a name that the index holds, each with its key."""
         found = words(name)
         pairs = list(zip(self.keys(name, found), found, strict=True))
-        while len(pairs) > 1 and pairs[0][0] in {"the", "a", "an"}:
+        while len(pairs) > 1 and pairs[0][0] in _LEADING:
             del pairs[0]
         return [*pairs[:1], *(pair for pair in pairs[1:] if not is_joint(pair[0]))]
 
@@ -239,16 +241,45 @@ class Gazetteer:
                     found.setdefault(key, []).append((entry, form, name, [w for _, w in pairs]))
         return found
 
+    @cached_property
+    def _shelves(self) -> dict[str, list[tuple[Entry, str]]]:
+        """Every name under all words that its key may begin with: cheap where few are asked."""
+        found: dict[str, list[tuple[Entry, str]]] = {}
+        for entry in self.entries.values():
+            for name in (*entry.names, *entry.demonyms, *entry.capitals, *entry.metonyms):
+                for first in self._beginnings(plain(name).split()):
+                    found.setdefault(first, []).append((entry, name))
+        return found
+
+    def _beginnings(self, of: list[str]) -> set[str]:
+        found = set()
+        for word in of:
+            key = self.spell(word)
+            found |= {key, "al"} if word in _ARTICLES else {key}
+            if key not in _LEADING:
+                break
+        return found
+
+    def _called(self, key: tuple[str, ...]) -> list[Entry]:
+        if not key:
+            return []
+        if key[0] not in self._opened:
+            shelf: dict[tuple[str, ...], list[Entry]] = {}
+            for entry, name in self._shelves.get(key[0], ()):
+                shelf.setdefault(self.key(name), []).append(entry)
+            self._opened[key[0]] = shelf
+        return self._opened[key[0]].get(key, [])
+
     def lookup(self, name: str) -> tuple[Entry, ...]:
         """Return every entry called so, the likeliest table first; empty where none is.
 
         A leading ``al-`` may be there or not.
         """
         key = self.key(name)
-        found = self.index.get(key) or self.index.get(("al", *key))
+        found = self._called(key) or self._called(("al", *key))
         if not found and len(key) > 1 and key[0] == "al":
-            found = self.index.get(key[1:])
-        return tuple(dict.fromkeys(entry for entry, *_ in found or ()))
+            found = self._called(key[1:])
+        return tuple(dict.fromkeys(found))
 
 
 @cache
