@@ -3,7 +3,8 @@
 Starts, stops and first years have a model each. Starts and first years inform each other at a
 discount, as both are a state coming to back a group; rows in which nothing happened are thinned
 and weighted up. A group-year's many simultaneous patrons count for less each, since they act
-together.
+together. Starts and first years are the mean of two forecasts: one to which all years count alike
+and one that forgets, since the world that made them changes.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ class Settings:
     Attributes
     ----------
     form
-        ``best``: boosted pairs for starts and first years, a logit for stops; ``logit``: logits.
+        ``best``: boosted pairs for starts and first years (mean log odds of one fit that
+        remembers all years alike and one that forgets), a logit for stops; ``logit``: logits.
     sd, sd_stop
         Prior standard deviation of standardised coefficients.
     discount
@@ -46,6 +48,8 @@ class Settings:
         Power to which the number of simultaneous events in a conflict-year divides their weight.
     rounds, rate, penalty, least, share
         Of `BoostedPairs`.
+    years
+        After so many years an outcome counts e times less to the fit that forgets.
     """
 
     form: Form = "best"
@@ -54,11 +58,12 @@ class Settings:
     discount: float = 0.3
     thin: int = 6
     together: float = 0.5
-    rounds: int = 250
-    rate: float = 0.05
-    penalty: float = 20.0
+    rounds: int = 500
+    rate: float = 0.03
+    penalty: float = 30.0
     least: float = 0.3
-    share: float = 0.25
+    share: float = 0.15
+    years: float = 12.0
 
 
 def columns_without(rows: Rows, families: list[str]) -> NDArray[np.int64]:
@@ -106,14 +111,24 @@ def forecast(
             known, told = values[used], rows.outcome[used]
             if not used.any() or told.all() or not told.any():
                 raise ValueError(f"the years before {year} hold too few outcomes to learn from")
-            model: BoostedPairs | PenalisedLogit = logit
             if chosen.form == "best" and kind != STOP:
-                model = BoostedPairs(
-                    chosen.rounds, chosen.rate, chosen.penalty, chosen.least, chosen.share
+                kept = np.exp((rows.year[used] - year) / chosen.years)
+                kept *= weights[used].sum() / (weights[used] @ kept)
+                odds = np.mean(
+                    [
+                        _boosted(chosen).fit(known, told, w).log_odds(values[here])
+                        for w in (weights[used], weights[used] * kept)
+                    ],
+                    axis=0,
                 )
-            model.fit(known, told, weights[used])
-            chance[here] = 1.0 / (1.0 + np.exp(-model.log_odds(values[here])))
+            else:
+                odds = logit.fit(known, told, weights[used]).log_odds(values[here])
+            chance[here] = 1.0 / (1.0 + np.exp(-odds))
     return chance
+
+
+def _boosted(chosen: Settings) -> BoostedPairs:
+    return BoostedPairs(chosen.rounds, chosen.rate, chosen.penalty, chosen.least, chosen.share)
 
 
 def _past(rows: Rows, kind: int, year: int, settings: Settings) -> tuple[NDArray[np.bool_], Floats]:
