@@ -43,7 +43,7 @@ $(VENV)/installed: pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/tested: pyproject.toml | $(VENV)/bin/python
 	@echo "Installing Allegiance and its test tools into $(VENV)"
-	$(BIN)/python -m pip install -q -e '.[web,postgres,exchange,plots]' --group dev
+	$(BIN)/python -m pip install -q -e '.[web,llm,postgres,exchange,plots]' --group dev
 	@touch $@
 
 clean:

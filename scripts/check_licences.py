@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from packaging.requirements import Requirement
 
 COPYLEFT = re.compile(r"(?<!L)(?<!Lesser )\b(A?GPL|GNU (Affero )?General Public)", re.IGNORECASE)
-EXTRAS = ("", "web", "postgres", "exchange", "ftm", "plots")
+EXTRAS = ("", "web", "llm", "postgres", "exchange", "ftm", "plots")
 
 
 def needed(name: str, extras: tuple[str, ...], seen: dict[str, str]) -> None:

@@ -17,6 +17,8 @@ from hypothesis import settings
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
+pytest_plugins = ["language_model"]
+
 STORY = Path(__file__).parent / "story"
 
 

@@ -6,11 +6,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from allegiance.cli import options
+from allegiance.cli import endpoint, options
 from allegiance.cli.output import console, table
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ __all__ = ["brief", "serve"]
 @options.scenario
 @click.option("--title", help="The headline. Default: made from the picture.")
 @click.option("--workers", type=int, help="Processes to read with. Default: all cores.")
+@endpoint.options
 def brief(
     reports: tuple[str, ...],
     output: str,
@@ -50,6 +51,8 @@ def brief(
     scenario: tuple[str, ...],
     title: str | None,
     workers: int | None,
+    yes: bool,
+    **model: Any,
 ) -> int:
     """Publish a cited brief from reports or a ledger.
 
@@ -66,10 +69,13 @@ def brief(
     if reports:
         check_reports(reports)
     workbench.check_output(output)
+    reader = endpoint.reader_asked_for(**model)
+    if reader and reports:
+        endpoint.approved(reports, reader, yes)
     refused = False
     with opened_or_passing(ledger) as held:
         if reports:
-            refused = bool(read_with_progress(held, reports, workers).refused)
+            refused = bool(read_with_progress(held, reports, workers, reader).refused)
         shown = workbench.with_scenario(held, *scenario) if scenario else held
         written = workbench.brief(shown, output, on=on, known_by=known_by, title=title)
         summarise(shown.history(known_by=known_by), on)

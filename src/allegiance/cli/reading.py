@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from allegiance.cli import options
+from allegiance.cli import endpoint, options
 from allegiance.cli.output import complain, print_json, progress, table
 
 if TYPE_CHECKING:
     from allegiance.ledger import Ledger
     from allegiance.reading.evaluation import Comparison
+    from allegiance.reading.llm import LanguageModelReader
     from allegiance.workbench import ReadSummary
 
 __all__ = ["evaluate", "read", "read_with_progress"]
@@ -23,41 +24,58 @@ __all__ = ["evaluate", "read", "read_with_progress"]
     epilog=options.examples(
         "allegiance read reports/ --ledger my.ledger",
         "allegiance read one.pdf two.html --to claims/",
+        "allegiance read reports/ --ledger my.ledger --endpoint http://localhost:11434/v1 "
+        "--model qwen3:14b",
     )
 )
 @click.argument("reports", metavar="REPORT...", nargs=-1, required=True, type=click.Path())
 @options.ledger
 @click.option("--to", metavar="FOLDER", help="Write one claim file a document here.")
 @click.option("--workers", type=int, help="Processes to read with. Default: all cores.")
+@endpoint.options
 @options.as_json
 def read(
     reports: tuple[str, ...],
     ledger: str | None,
     to: str | None,
     workers: int | None,
+    yes: bool,
     as_json: bool,
+    **model: Any,
 ) -> int:
     """Read reports into claims.
 
     Reports are files (txt, Markdown, HTML, PDF, DOCX, RSS) or folders of them. Reading twice adds
     nothing; after an interruption the same command goes on where it stopped.
+
+    With --endpoint a language model reads instead. Every claim it makes is checked: its words must
+    stand in the report, with both actors in them; what fails is left out and listed.
     """
     from allegiance.cli.publishing import opened_or_passing
 
     if not ledger and not to:
         raise click.UsageError("Say where claims go: --ledger FILE, --to FOLDER, or both.")
     check_reports(reports)
+    reader = endpoint.reader_asked_for(**model)
+    if reader:
+        endpoint.approved(reports, reader, yes)
     with opened_or_passing(ledger) as opened:
-        summary = read_with_progress(opened, reports, workers)
+        summary = read_with_progress(opened, reports, workers, reader)
         written = write_claim_files(opened, Path(to)) if to else 0
     if as_json:
-        print_json(summary_row(summary) | {"claim_files": written})
+        print_json(
+            summary_row(summary)
+            | {"claim_files": written}
+            | (endpoint.usage_row(reader, summary) if reader else {})
+        )
     else:
         click.echo(
             f"{summary.documents} documents read, {summary.claims} new claims"
             + (f"; {summary.known} documents known already" if summary.known else "")
             + (f"; {written} claim files in {to}" if to else "")
         )
+        if reader and summary.left_out:
+            endpoint.show_dropped(summary)
     return 2 if summary.refused else 0
 
 
@@ -74,12 +92,23 @@ def check_reports(reports: Sequence[str]) -> None:
     find_reports([Path(r) for r in reports])
 
 
-def read_with_progress(ledger: Ledger, reports: Sequence[str], workers: int | None) -> ReadSummary:
+def read_with_progress(
+    ledger: Ledger,
+    reports: Sequence[str],
+    workers: int | None,
+    reader: LanguageModelReader | None = None,
+) -> ReadSummary:
     """Read reports into a ledger with a bar, and say which could not be read."""
     from allegiance.workbench import read as read_reports
 
-    with progress("Reading") as step:
-        summary = read_reports(reports, into=ledger, workers=workers, on_progress=step)
+    try:
+        with progress("Reading") as step:
+            summary = read_reports(
+                reports, into=ledger, workers=workers, reader=reader, on_progress=step
+            )
+    finally:
+        if reader:
+            endpoint.show_usage(reader)
     for error in summary.refused:
         complain(str(error))
     for name in summary.without_claims:

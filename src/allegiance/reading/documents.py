@@ -18,7 +18,7 @@ from allegiance.errors import DocumentError
 from allegiance.reading.formats import Page
 from allegiance.reading.formats.decoding import decoded
 from allegiance.reading.formats.page import quiet
-from allegiance.reading.language import other_language
+from allegiance.reading.language import language_code, other_language
 from allegiance.reading.letterhead import completed
 
 __all__ = ["ENDINGS", "find_reports", "load"]
@@ -107,25 +107,27 @@ def _unsupported(path: Path) -> DocumentError:
     return DocumentError(what, where=path, remedy=_ADVICE.get(ending, general))
 
 
-def load(path: str | Path) -> list[Document]:
+def load(path: str | Path, *, any_language: bool = False) -> list[Document]:
     """Read a report.
 
     Parameters
     ----------
     path
         A file with one of `ENDINGS`.
+    any_language
+        Take documents that are not in English too, with their language noted.
 
     Returns
     -------
     list of Document
-        One, or one for each entry of a feed (those in English that have a text). ``id`` is the
+        One, or one for each entry of a feed (those that can be read). ``id`` is the
         file's stem, for a feed with the entry's title after it.
 
     Raises
     ------
     DocumentError
         If the file is missing, empty, too large, binary, damaged, locked, without text, wrongly
-        encoded, or not in English: with its name and what to do.
+        encoded, or not in English unless that was asked for: with its name and what to do.
     """
     path = Path(path)
     data = _bytes(_named(path))
@@ -139,10 +141,12 @@ def load(path: str | Path) -> list[Document]:
     for page in found:
         try:
             _check(page.text, path)
+            language = _language(page.text, path, any_language)
         except DocumentError as error:
             refusal = error
         else:
-            documents.append(_document(path, page, {d.id for d in documents}))
+            taken = {d.id for d in documents}
+            documents.append(_document(path, page, taken, language))
     if not documents:
         raise refusal or _empty(path)
     return documents
@@ -201,15 +205,21 @@ def _check(text: str, path: Path) -> None:
             where=path,
             remedy="Split it into the reports it is made of",
         )
-    if language := other_language(text):
+
+
+def _language(text: str, path: Path, any_language: bool) -> str:
+    name = other_language(text)
+    if name and not any_language:
         raise DocumentError(
-            f"the text seems to be in {language}; only English can be read",
+            f"the text seems to be in {name}; the offline reader reads English alone",
             where=path,
-            remedy="Give an English translation",
+            remedy="Give an English translation, or let a language model of your choice read it: "
+            "--endpoint URL --model NAME",
         )
+    return language_code(name)
 
 
-def _document(path: Path, page: Page, taken: set[str]) -> Document:
+def _document(path: Path, page: Page, taken: set[str], language: str) -> Document:
     page = completed(page)
     stem = f"{path.stem}-{page.slug}" if page.slug else path.stem
     key, number = stem, 1
@@ -224,4 +234,5 @@ def _document(path: Path, page: Page, taken: set[str]) -> Document:
         publisher=page.publisher,
         published=page.published,
         url=page.url,
+        language=language,
     )

@@ -12,7 +12,7 @@ from collections import Counter
 
 from allegiance.reading.wordlist import words
 
-__all__ = ["other_language"]
+__all__ = ["language_code", "other_language"]
 
 _ENGLISH = words(
     "the of and to in a is was that for on with as by at from are were has have had been be an "
@@ -62,6 +62,12 @@ _OTHERS = {
     "Uzbek": words("va bilan uchun bu bir ham deb edi bo'lgan ning hamda mumkin"),
     "Vietnamese": words("và của là có không trong được cho một các những người với đã"),
 }  # fmt: skip
+_CODES = {
+    "Spanish": "es", "French": "fr", "German": "de", "Portuguese": "pt", "Italian": "it",
+    "Dutch": "nl", "Turkish": "tr", "Indonesian": "id", "Swedish": "sv", "Polish": "pl",
+    "Romanian": "ro", "Somali": "so", "Swahili": "sw", "Tagalog": "tl", "Uzbek": "uz",
+    "Vietnamese": "vi",
+}  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SAMPLE = 60_000
 
@@ -101,6 +107,17 @@ def other_language(text: str) -> str | None:
     if len(said) >= 40 and english < 0.12 * len(said):
         return "another language"
     return None
+
+
+def language_code(name: str | None) -> str:
+    """Return the ISO 639 code of what `other_language` names; ``und`` where it names a script.
+
+    Examples
+    --------
+    >>> language_code("Spanish"), language_code("Cyrillic script"), language_code(None)
+    ('es', 'und', 'en')
+    """
+    return "en" if name is None else _CODES.get(name, "und")
 
 
 def _sample(text: str) -> str:

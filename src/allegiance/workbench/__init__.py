@@ -23,7 +23,13 @@ from allegiance.workbench.judging import (
     sentence_around,
     unsure,
 )
-from allegiance.workbench.reading import ReadSummary, open_ledger, read, with_scenario
+from allegiance.workbench.reading import (
+    ReadSummary,
+    estimate,
+    open_ledger,
+    read,
+    with_scenario,
+)
 from allegiance.workbench.weighing import dilemma, dilemmas
 
 __all__ = [
@@ -41,6 +47,7 @@ __all__ = [
     "different",
     "dilemma",
     "dilemmas",
+    "estimate",
     "export_file",
     "grades_in_force",
     "import_file",

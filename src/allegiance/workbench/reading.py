@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from allegiance.errors import DocumentError
 
 if TYPE_CHECKING:
+    from allegiance.claims import Document
     from allegiance.ledger import Ledger, Scenario, Shelf
     from allegiance.reading import Reading
+    from allegiance.reading.llm import Estimate, LanguageModelReader
 
-__all__ = ["ReadSummary", "open_ledger", "read", "with_scenario"]
+__all__ = ["ReadSummary", "estimate", "open_ledger", "read", "with_scenario"]
 
 
 @dataclass
@@ -33,7 +35,9 @@ class ReadSummary:
     without_claims
         Names of documents in which nothing was found.
     dropped
-        How many findings were left out because their words could not be pinned.
+        How many findings were left out because a check refused them.
+    left_out
+        Of a language model: the document and words of each of these, with the reason.
     """
 
     documents: int = 0
@@ -42,6 +46,7 @@ class ReadSummary:
     refused: list[DocumentError] = field(default_factory=list)
     without_claims: list[str] = field(default_factory=list)
     dropped: int = 0
+    left_out: list[tuple[str, str]] = field(default_factory=list)
 
     def take(self, reading: Reading, new_claims: int) -> None:
         """Count one reading."""
@@ -77,6 +82,7 @@ def read(
     *,
     into: Ledger,
     workers: int | None = None,
+    reader: LanguageModelReader | None = None,
     on_progress: Callable[[str, int], None] | None = None,
 ) -> ReadSummary:
     """Read reports into a ledger; safe to repeat, and to go on after an interruption.
@@ -88,21 +94,30 @@ def read(
     into
         The ledger.
     workers
-        Processes to read with; all cores by default.
+        Processes to read with; all cores by default. A language model is asked as many questions
+        at once as its `Endpoint` says.
+    reader
+        A language model to read with (`allegiance.reading.llm`), in any language; the offline
+        reader by default.
     on_progress
-        Called after each file with its name and the number of files in all.
+        Called after each file with its name and the number of files in all; with a language model
+        after each piece.
 
     Raises
     ------
     DocumentError
         If a path is missing or a folder holds no report. Files that cannot be read are
         listed in the summary; the others are read.
+    EndpointError
+        If the language model cannot be asked; what was read before is in the ledger.
     """
     from allegiance.config import workers as how_many
     from allegiance.reading import find_reports, read_document, read_many
 
     given = [reports] if isinstance(reports, str | Path) else list(reports)
     files = find_reports([Path(p) for p in given])
+    if reader is not None:
+        return _read_with(reader, files, into, on_progress)
     known = {d.sha256 for d in into.documents()}
     summary = ReadSummary()
     silent = True
@@ -120,6 +135,58 @@ def read(
             summary.refused.append(outcome)
         else:
             added = into.add(outcome.document, outcome.actors, outcome.claims)
+            summary.take(outcome, added.new_claims)
+    return summary
+
+
+def estimate(reports: str | Path | Iterable[str | Path], reader: LanguageModelReader) -> Estimate:
+    """Say what reading reports with a language model will take; asks nobody.
+
+    Raises
+    ------
+    DocumentError
+        If a path is missing or a folder holds no report.
+    """
+    from allegiance.reading import find_reports
+
+    given = [reports] if isinstance(reports, str | Path) else list(reports)
+    return reader.estimate(_loaded(find_reports([Path(p) for p in given])))
+
+
+def _loaded(files: Iterable[Path]) -> Iterator[Document | DocumentError]:
+    from allegiance.reading import load
+
+    for path in files:
+        try:
+            yield from load(path, any_language=True)
+        except DocumentError as error:
+            yield error
+
+
+def _read_with(
+    reader: LanguageModelReader,
+    files: list[Path],
+    into: Ledger,
+    on_progress: Callable[[str, int], None] | None,
+) -> ReadSummary:
+    """Read with a language model; documents that are known are read again, from kept answers."""
+    summary = ReadSummary()
+    known = {d.sha256 for d in into.documents()}
+    pieces = reader.estimate(_loaded(files)).pieces if on_progress else 0
+
+    def answered(name: str) -> None:
+        if on_progress:
+            on_progress(name, pieces)
+
+    for outcome in reader.read_many(_loaded(files), answered):
+        if isinstance(outcome, DocumentError):
+            summary.refused.append(outcome)
+            continue
+        summary.left_out += [(outcome.document.id, why) for why in outcome.dropped]
+        added = into.add(outcome.document, outcome.actors, outcome.claims)
+        if outcome.document.sha256 in known and not added.new_claims:
+            summary.known += 1
+        else:
             summary.take(outcome, added.new_claims)
     return summary
 
