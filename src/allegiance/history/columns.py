@@ -68,6 +68,8 @@ class History:
         Identity of the claim, as bytes.
     quotes
         The words themselves, or an empty array where they were not loaded.
+    origin
+        The ledger or file that it comes from, None for a history made in memory.
     """
 
     subject: Ints
@@ -106,6 +108,7 @@ class History:
     places: tuple[str, ...] = ()
     whens: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    origin: str | None = None
     _index: dict[str, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -181,6 +184,7 @@ class History:
         whens: Sequence[str] = (),
         reasons: Sequence[str] = (),
         quotes: NDArray[np.object_] | None = None,
+        origin: str | None = None,
         **columns: NDArray[Any],
     ) -> History:
         """Build a history from columns; those left out take the plain value.
@@ -216,6 +220,7 @@ class History:
             places=lookups.places,
             whens=lookups.whens,
             reasons=tuple(reasons),
+            origin=origin,
         )
 
     # -- asked for less ----------------------------------------------------------------------
@@ -323,7 +328,7 @@ class History:
         return read(path, quotes=quotes)
 
 
-_LOOKUPS: Final = ("actors", "documents", "sources", "places", "whens", "reasons")
+_LOOKUPS: Final = ("actors", "documents", "sources", "places", "whens", "reasons", "origin")
 
 
 def _same(value: NDArray[Any]) -> NDArray[Any]:

@@ -126,6 +126,7 @@ def read(path: Path, *, quotes: bool) -> History:
         places=tuple(lookups["places"]),
         whens=tuple(lookups["whens"]),
         reasons=tuple(lookups["reasons"]),
+        origin=str(path.resolve()),
     )
 
 

@@ -48,6 +48,8 @@ class Standing:
         Grades in force.
     hypothetical
         Number of the first claim that is only supposed.
+    origin
+        Where the ledger lies.
     """
 
     columns: Columns
@@ -57,6 +59,7 @@ class Standing:
     documents: list[HistoryDocument]
     grading: Grading
     hypothetical: int = FOREVER
+    origin: str | None = None
 
     def history(self) -> History:
         """Return it as one history."""
@@ -78,6 +81,7 @@ class Standing:
             whens=whens,
             reasons=reasons,
             quotes=columns.get("quote"),
+            origin=self.origin,
             said_by=who["said_by"],
             when=when,
             place=place,
@@ -122,7 +126,15 @@ def load_standing(connection: Connection, target: str, upto: Upto, *, quotes: bo
     index, documents = _documents(connection, upto, visible)
     named = known_rows(actors, schema.actors, upto)
     cast = Cast.load(connection, upto, visible, named, words["name"])
-    return Standing(columns, words, cast, index, documents, Grading.load(connection, upto))
+    return Standing(
+        columns,
+        words,
+        cast,
+        index,
+        documents,
+        Grading.load(connection, upto),
+        origin=target,
+    )
 
 
 def _quotes(connection: Connection, upto: Upto) -> NDArray[np.object_]:

@@ -24,6 +24,7 @@ from allegiance.views.evidence import (
     lapse,
     origins,
 )
+from allegiance.views.kept import keep, kept
 from allegiance.views.pooling import Evidence, arrange
 from allegiance.views.rules import Rule, rules
 from allegiance.vocabulary import STATUSES, relations
@@ -59,11 +60,18 @@ class Ties:
 
 
 def infer(history: History) -> Ties:
-    """Apply the table of rules to every claim; kept with the history once done."""
+    """Apply the table of rules to every claim; kept with the history once done.
+
+    Of a large history it is kept in the cache folder too.
+    """
     if "ties" not in history._index:
-        history._index["ties"] = _infer(history)
-    found: Ties = history._index["ties"]
-    return found
+        found = kept(history)
+        if found is None:
+            found = _infer(history)
+            keep(found, history)
+        history._index["ties"] = found
+    ties: Ties = history._index["ties"]
+    return ties
 
 
 def _infer(history: History) -> Ties:

@@ -50,7 +50,7 @@ def strengths(
     def run(low: int, high: int) -> None:
         scratch = np.zeros(speakers), np.ones(most_against)
         rest: tuple[Any, ...] = (*starts, on, half_life, halvings, *scratch, found, low, high)
-        _strengths(_columns(pro), _columns(con), evidence.by_cut, evidence.last, *rest)
+        _strengths(_columns(pro), _columns(con), evidence.last, *rest)
 
     with ThreadPoolExecutor() as threads:
         list(threads.map(run, cuts[:-1].tolist(), cuts[1:].tolist()))
@@ -92,7 +92,6 @@ def _weight(rows: Any, i: int, on: int, half_life: Any, halvings: Any) -> float:
 def _strengths(
     pro: Any,
     con: Any,
-    by_cut: Any,
     last: Any,
     pro_start: Any,
     con_start: Any,
@@ -114,17 +113,18 @@ def _strengths(
         if reach < 0:
             continue
         share = 1.0
+        against = con_start[tie]
         for k in range(reach):
-            j = by_cut[con_start[tie] + k]
+            j = against + k
             speaker = con[7][j]
-            if con[6][j] > most[speaker]:
+            if con[6][j] > most[speaker] and con[0][j] <= on:
                 weight = _weight(con, j, on, half_life, halvings)
                 if weight > most[speaker]:
                     share *= (1.0 - weight) / (1.0 - most[speaker])
                     most[speaker] = weight
             left[k + 1] = share
-        for k in range(reach):
-            most[con[7][by_cut[con_start[tie] + k]]] = 0.0
+        for j in range(against, against + reach):
+            most[con[7][j]] = 0.0
         unsupported, best = 1.0, 0.0
         for i in range(pro_start[tie], pro_start[tie + 1]):
             if i > pro_start[tie] and origin[i] != origin[i - 1]:

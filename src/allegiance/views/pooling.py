@@ -29,19 +29,19 @@ class Evidence:
     Attributes
     ----------
     pro, con
-        Sorted by tie and origin; ``con`` then by ``cut``, latest first.
-    by_cut
-        Order of ``con`` by tie and then ``cut``, latest first, whatever the origin.
+        ``pro`` sorted by tie and origin, ``con`` by tie and then ``cut``, latest first.
+    by_origin
+        Order of ``con`` by tie and origin, and then ``cut``, latest first.
     run
-        For every row of ``con`` the number of its tie and origin, from 1.
+        The number of tie and origin, from 1, in that order.
     first, last
-        For every row of ``pro`` the stretch of ``by_cut`` that weighs against it.
+        For every row of ``pro`` the stretch of ``con`` that weighs against it.
     """
 
     pro: Rows
     con: Rows
-    by_cut: NDArray[np.int64]
-    run: NDArray[np.int64]
+    by_origin: NDArray[np.int32]
+    run: NDArray[np.int32]
     first: NDArray[np.int32]
     last: NDArray[np.int32]
 
@@ -53,21 +53,22 @@ def arrange(pro: Rows, con: Rows) -> Evidence:
     weakens an older tie, an older quarrel does not weaken a newer tie.
     """
     pro = pro.take(_order(pro.tie, pro.origin))
-    con = con.take(_order(con.tie, con.origin, _LATEST_DAY - con.cut))
-    place = _place(con.tie, con.cut)
-    by_cut = np.argsort(place, kind="stable")
-    ordered = place[by_cut]
+    con = con.take(_order(con.tie, _LATEST_DAY - con.cut))
+    by_origin = _order(con.tie, con.origin, _LATEST_DAY - con.cut).astype(np.int32)
+    begins = np.zeros(len(con), dtype=np.int8)
+    begins[_starts(con.tie, con.origin[by_origin])] = 1
+    run = np.cumsum(begins, dtype=np.int32)
     ties = int(max(pro.tie.max(initial=-1), con.tie.max(initial=-1))) + 1
     con_start = np.searchsorted(con.tie, np.arange(ties + 1))
     first = con_start[pro.tie]
     last = first.copy()
     opposed = np.flatnonzero(con_start[pro.tie + 1] > first)
     asked = _place(pro.tie[opposed], pro.cut[opposed])
-    last[opposed] = np.searchsorted(ordered, asked, side="right")
-    begins = np.zeros(len(con), dtype=np.int64)
+    last[opposed] = np.searchsorted(_place(con.tie, con.cut), asked, side="right")
+    begins = np.zeros(len(con), dtype=np.int8)
     begins[_starts(con.tie, con.origin)] = 1
-    run = np.cumsum(begins)
-    return Evidence(pro, con, by_cut, run, first.astype(np.int32), last.astype(np.int32))
+    run = np.cumsum(begins, dtype=np.int32)
+    return Evidence(pro, con, by_origin, run, first.astype(np.int32), last.astype(np.int32))
 
 
 def _order(*columns: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -161,11 +162,13 @@ def _left_standing(
     """
     con = evidence.con
     assert on is not None
-    base = evidence.run << (_GRAIN + 1)
-    grains = np.rint(weights(con, on) * (1 << _GRAIN)).astype(np.int64)
+    base = evidence.run.astype(np.int64) << (_GRAIN + 1)
+    grains = np.rint(weights(con, on) * (1 << _GRAIN)).astype(np.int64)[evidence.by_origin]
     most = np.maximum.accumulate(base + grains) - base
     left = np.log1p(-most / (1 << _GRAIN))
     gain = left.copy()
     gain[1:] -= np.where(base[1:] == base[:-1], left[:-1], 0)
-    total = np.concatenate(([0.0], np.cumsum(gain[evidence.by_cut])))
+    total = np.zeros(len(con) + 1)
+    total[1 + evidence.by_origin] = gain
+    np.cumsum(total, out=total)
     return np.asarray(np.exp(total[evidence.last[picked]] - total[evidence.first[picked]]))
