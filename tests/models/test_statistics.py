@@ -7,6 +7,7 @@ import pytest
 
 from allegiance.errors import OptionError
 from allegiance.models import ActorChanges, Choice, EventHistory, TieChanges, parse
+from allegiance.models import recipes as r
 from allegiance.models import statistics as s
 
 N, E = 7, 60
@@ -41,6 +42,7 @@ def history() -> EventHistory:
         relations=random.choice(["aids", "fights"], size=E),
         networks={"friends": friends},
         attributes={"age": age},
+        signs={"aids": 1, "fights": -1},
     )
 
 
@@ -124,6 +126,10 @@ def share(w: np.ndarray) -> np.ndarray:
     return np.divide(w, total, out=np.zeros_like(w), where=total > 0)
 
 
+def share_of_others(w: np.ndarray) -> np.ndarray:
+    return share(w * ~np.eye(N, dtype=bool))
+
+
 def row(values: np.ndarray) -> np.ndarray:
     return np.tile(values, (N, 1))
 
@@ -196,6 +202,87 @@ CASES = {
     "transitivity fading least": (
         s.transitivity(combine="least", weighted=True, half_life=HALF_LIFE),
         lambda n: least(n.net(half_life=HALF_LIFE), n.net(half_life=HALF_LIFE)),
+    ),
+    "transitivity weighted": (s.transitivity(weighted=True), lambda n: n.net() @ n.net()),
+    "transitivity share": (
+        s.transitivity(transform="share"),
+        lambda n: share_of_others(sign(n.net()) @ sign(n.net())),
+    ),
+    "shared senders share": (
+        s.shared_senders(combine="product", transform="share"),
+        lambda n: share_of_others(n.net().T @ n.net()),
+    ),
+    "fading share": (
+        s.transitivity(weighted=True, half_life=HALF_LIFE, transform="share"),
+        lambda n: share_of_others(n.net(half_life=HALF_LIFE) @ n.net(half_life=HALF_LIFE)),
+    ),
+    "indegree share": (
+        s.indegree(weighted=True, transform="share"),
+        lambda n: row(n.net().sum(axis=0) / max(n.net().sum(), 1e-300)),
+    ),
+    "inertia of two relations": (
+        s.inertia("aids+fights", weighted=True),
+        lambda n: n.net("aids") + n.net("fights"),
+    ),
+    "hostile half": (
+        s.friend_of_enemy("events:hostile", "events:friendly"),
+        lambda n: sign(n.net("fights")) @ sign(n.net("aids")),
+    ),
+    "hostile half of one": (
+        s.inertia("fights:hostile", weighted=True, window=WINDOW),
+        lambda n: n.net("fights", window=WINDOW),
+    ),
+    "friendly half of the other": (s.inertia("fights:friendly"), lambda n: 0 * n.net()),
+    "new friend of a lasting patron": (
+        s.transitivity("friends", "aids", window=WINDOW),
+        lambda n: sign(n.net("friends")) @ sign(n.net("aids", window=WINDOW)),
+    ),
+    "fading friend of a lasting patron": (
+        s.transitivity("friends", "aids", weighted=True, half_life=HALF_LIFE),
+        lambda n: n.net("friends") @ n.net("aids", half_life=HALF_LIFE),
+    ),
+    "past help": (
+        r.past_help("aids", half_life=HALF_LIFE),
+        lambda n: np.log1p(n.net("aids", half_life=HALF_LIFE).T),
+    ),
+    "past help given": (
+        r.past_help("aids", role="ego", window=WINDOW),
+        lambda n: np.log1p(n.net("aids", window=WINDOW)),
+    ),
+    "past punishment": (r.past_punishment("fights"), lambda n: np.log1p(n.net("fights").T)),
+    "kin": (r.kin("friends"), lambda n: sign(n.net("friends"))),
+    "lineage": (r.lineage("friends", role="ego"), lambda n: sign(n.net("friends")).T),
+    "same parent": (
+        r.same_parent("friends"),
+        lambda n: sign(n.net("friends")).T @ sign(n.net("friends")),
+    ),
+    "co-location": (
+        r.co_location("age"),
+        lambda n: (n.x()[:, None] == n.x()).astype(float),
+    ),
+    "common enemies": (
+        r.common_enemies("fights", window=WINDOW),
+        lambda n: sign(n.net("fights", window=WINDOW)) @ sign(n.net("fights", window=WINDOW)).T,
+    ),
+    "common patrons": (
+        r.common_patrons("friends"),
+        lambda n: sign(n.net("friends")) @ sign(n.net("friends")).T,
+    ),
+    "patrons' new friends": (
+        r.patrons_friends("friends", "aids", window=WINDOW),
+        lambda n: sign(n.net("friends")) @ sign(n.net("aids", window=WINDOW)),
+    ),
+    "recency in a window": (
+        s.recency(window=WINDOW),
+        lambda n: np.where(n.last() + WINDOW >= n.t, 1 / (1 + n.t - n.last()), 0),
+    ),
+    "recency rank in a window": (
+        s.recency_rank(window=WINDOW),
+        lambda n: rank(np.where(n.last() + WINDOW >= n.t, n.last(), -np.inf)),
+    ),
+    "neighbours in a window": (
+        s.neighbours("events", "age", window=WINDOW),
+        lambda n: mean_in(sign(n.net(window=WINDOW)), n.x()),
     ),
     "cycle": (s.cycle(), lambda n: (sign(n.net()) @ sign(n.net())).T),
     "shared receivers": (s.shared_receivers(), lambda n: sign(n.net()) @ sign(n.net()).T),
@@ -282,6 +369,55 @@ def test_a_statistic_of_ones_own(history: EventHistory) -> None:
     assert rows["own"].to_numpy() == pytest.approx(expected.to_numpy())
     with pytest.raises(OptionError, match="'fights' is not kept"):
         Choice([s.custom("bad", lambda moment, _: moment.network("fights"))]).fit(history)
+
+
+def test_signs_of_weights_and_of_relations_multiply() -> None:
+    history = EventHistory.from_columns(
+        [1.0, 2.0, 3.0, 4.0, 9.0], list("aaaaa"), list("bbccd"), actors=list("abcd"),
+        weights=[2.0, -3.0, -1.0, 4.0, 1.0],
+        relations=["aids", "aids", "fights", "fights", "aids"], signs={"fights": -1},
+    )  # fmt: skip
+    rows = Choice(
+        "inertia(events:friendly,weighted),inertia(events:hostile,weighted),"
+        "inertia(fights:hostile,weighted)"
+    ).rows(history)
+    last = rows.filter(rows["event"] == 4)
+    assert list(last["receiver"]) == ["b", "c", "d"]
+    assert list(last["inertia(events:friendly, weighted)"]) == [2.0, 1.0, 0.0]
+    assert list(last["inertia(events:hostile, weighted)"]) == [3.0, 4.0, 0.0]
+    assert list(last["inertia(fights:hostile, weighted)"]) == [0.0, 4.0, 0.0]
+    for name, message in (("events:hostil", "Did you mean hostile"), ("aids+fihgts", "fights")):
+        with pytest.raises(OptionError, match=message):
+            Choice([s.inertia(name)]).rows(history)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: s.four_cycle(weighted=True), "four_cycle takes no weighted"),
+        (lambda: s.recency(weighted=True, half_life=3.0), "recency takes no half_life"),
+        (lambda: s.ego("age", window=3.0), "ego takes no window"),
+        (lambda: s.alter("age", transform="share"), "alter takes no transform='share'"),
+        (lambda: s.inertia(combine="least"), "inertia takes no combine"),
+        (lambda: s.transitivity(weighted=True, combine="count"), "combine='product' or 'least'"),
+    ],
+)
+def test_options_that_would_not_be_heeded_are_refused(make: object, message: str) -> None:
+    with pytest.raises(OptionError, match=message):
+        make()  # type: ignore[operator]
+
+
+def test_every_statistic_and_recipe_is_named_documented_and_tested() -> None:
+    from pathlib import Path
+
+    from allegiance.models.formula import STATISTICS
+
+    text = (Path(__file__).parents[2] / "docs" / "models.md").read_text()
+    tests = Path(__file__).read_text()
+    for name, function in STATISTICS.items():
+        assert function.__doc__, name
+        assert f"`{name}" in text, name
+        assert f".{name}(" in tests or name == "intercept", name
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Commands that fit models to event files and simulate from them."""
+"""Commands that fit models to event files."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from allegiance.models.base import EventModel
     from allegiance.models.events import EventHistory
 
-__all__ = ["fit", "simulate"]
+__all__ = ["fit", "history_of", "inputs"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-def _inputs(command: Command) -> Command:
+def inputs(command: Command) -> Command:
     """Add what every model takes."""
     for option in reversed(
         [
@@ -56,6 +56,12 @@ def _inputs(command: Command) -> Command:
                 help="Events at one time: refuse them, or say whether they see each other.",
             ),
             click.option("--impute", is_flag=True, help="Fill unknown attributes by means."),
+            click.option(
+                "--two-mode",
+                is_flag=True,
+                help="Who sends never receives, as with members and clubs.",
+            ),
+            click.option("--support", metavar="NETWORK", help="Only those tied in it are at risk."),
         ]
     ):
         command = option(command)
@@ -75,7 +81,8 @@ def _named_files(given: tuple[str, ...], option: str) -> dict[str, list[Path]]:
     return found
 
 
-def _history(options: dict[str, Any], *, undirected: bool) -> EventHistory:
+def history_of(options: dict[str, Any], *, undirected: bool) -> EventHistory:
+    """Read the event file and all that was given with it."""
     from allegiance.models.inputs import read_history
 
     changes = _named_files(options["changes"], "--changes")
@@ -86,24 +93,72 @@ def _history(options: dict[str, Any], *, undirected: bool) -> EventHistory:
         changes={name: files[-1] for name, files in changes.items()},
         directed=not undirected,
         impute=options["impute"],
+        two_mode=options["two_mode"],
     )
+
+
+def _numbers(given: tuple[str, ...], option: str) -> dict[str, float]:
+    """Split NAME=NUMBER pairs."""
+    found = {}
+    for pair in given:
+        name, _, value = pair.rpartition("=")
+        try:
+            found[name] = float(value)
+        except ValueError:
+            raise click.BadParameter(f"{pair!r} is not NAME=NUMBER", param_hint=option) from None
+    return found
 
 
 def _fitted(options: dict[str, Any], kind: str, **more: Any) -> EventModel:
     from allegiance import models
     from allegiance.models.formula import parse
+    from allegiance.models.opportunities import read_opportunities
 
     undirected = options["undirected"] or kind == "Coordination"
-    history = _history(options, undirected=undirected)
-    statistics = parse(options["statistics"], window=options["window"])
     made: EventModel = getattr(models, kind)(
-        statistics,
+        parse(options["statistics"], window=options["window"]),
         simultaneous=options["simultaneous"],
+        fixed=_numbers(options["fixed"], "--fix"),
         prior_sd=options["prior_sd"],
-        cluster="sender" if options["robust"] else None,
+        ridge=options["ridge"],
+        lasso=options["lasso"],
+        cluster="sender" if options["robust"] else options["cluster"],
+        support=options["support"],
         **more,
     )
-    return made.fit(history)
+    if Path(options["events"]).suffix == ".parquet":
+        return _fitted_columns(made, options)
+    history = history_of(options, undirected=undirected)
+    if options["opportunities"] is not None:
+        made.opportunities = read_opportunities(options["opportunities"], history, made.side)
+    made.fit(history)
+    return made
+
+
+def _fitted_columns(model: EventModel, options: dict[str, Any]) -> EventModel:
+    """Fit to a file of any size: integer columns sender and receiver, in order of time."""
+    from allegiance.models import CaseControl, EventColumns
+
+    if not isinstance(model, CaseControl):
+        raise click.UsageError("A Parquet file of numbered actors needs --controls.")
+    for name in ("actors", "networks", "changes", "opportunities", "support"):
+        if options[name]:
+            raise click.UsageError(f"A Parquet file of numbered actors takes no --{name}.")
+    model.fit(EventColumns.from_parquet(options["events"]))
+    return model
+
+
+def _sampled(kind: str, options: dict[str, Any]) -> EventModel:
+    """Fit all candidates, or a sample of them where --controls is given."""
+    controls, seed = options.pop("controls"), options.pop("seed")
+    fraction, scheme = options.pop("fraction"), options.pop("scheme")
+    if controls is None:
+        if fraction != 1.0 or scheme != "uniform":
+            raise click.UsageError("--sample-events and --controls-by need --controls.")
+        return _fitted(options, kind)
+    over = "receivers" if kind == "Choice" else "dyads"
+    more = {"controls": controls, "fraction": fraction, "scheme": scheme, "seed": seed}
+    return _fitted(options, "CaseControl", over=over, **more)
 
 
 def _report(model: EventModel, options: dict[str, Any]) -> None:
@@ -122,8 +177,55 @@ def _outputs(command: Command) -> Command:
     for option in (
         click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table."),
         click.option("--csv", type=click.Path(path_type=Path), help="Write the table to a file."),
-        click.option("--robust", is_flag=True, help="Standard errors robust to clustered senders."),
+        click.option("--robust", is_flag=True, help="The same as --cluster sender."),
+        click.option(
+            "--cluster",
+            type=click.Choice(["sender", "receiver", "dyad"]),
+            help="Standard errors that hold if events of one depend on each other.",
+        ),
+        click.option("--lasso", type=float, help="Penalty on the sum of absolute coefficients."),
+        click.option("--ridge", type=float, help="Penalty on half the sum of squares."),
         click.option("--prior-sd", type=float, help="Gaussian priors around 0 with this spread."),
+        click.option(
+            "--fix",
+            "fixed",
+            multiple=True,
+            metavar="STATISTIC=NUMBER",
+            help="Hold a coefficient; may be repeated.",
+        ),
+        click.option(
+            "--opportunities",
+            type=_FILE,
+            help="Who was at risk at each event: event (its number), sender, receiver.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _sampling(command: Command) -> Command:
+    """Add what a fit on a sample takes."""
+    for option in (
+        click.option("--seed", type=int, default=0, show_default=True, help="Of the sampling."),
+        click.option(
+            "--controls-by",
+            "scheme",
+            type=click.Choice(["uniform", "activity", "sender"]),
+            default="uniform",
+            show_default=True,
+            help="Draw controls evenly, by what they received, or among the sender's contacts.",
+        ),
+        click.option(
+            "--sample-events",
+            "fraction",
+            type=float,
+            default=1.0,
+            show_default=True,
+            help="Share of the events to explain; all of them count in the statistics.",
+        ),
+        click.option(
+            "--controls", type=int, help="Compare each event with so many others, not with all."
+        ),
     ):
         command = option(command)
     return command
@@ -133,6 +235,8 @@ def _outputs(command: Command) -> Command:
     epilog=examples(
         "allegiance fit choice calls.csv --statistics inertia,reciprocity,indegree,transitivity",
         "allegiance fit tie calls.csv --statistics '1,inertia,inertia(window=300)' --json",
+        "allegiance fit choice calls.csv --statistics inertia,reciprocity --controls 10 "
+        "--sample-events 0.1 --controls-by sender",
     )
 )
 def fit() -> None:
@@ -143,16 +247,16 @@ def fit() -> None:
 
 
 @fit.command()
-@_inputs
+@inputs
 @_outputs
-@click.option("--support", metavar="NETWORK", help="Only actors tied in it can be chosen.")
-def choice(support: str | None, **options: Any) -> None:
+@_sampling
+def choice(**options: Any) -> None:
     """Who is chosen, given who acts."""
-    _report(_fitted(options, "Choice", support=support), options)
+    _report(_sampled("Choice", options), options)
 
 
 @fit.command()
-@_inputs
+@inputs
 @_outputs
 def rate(**options: Any) -> None:
     """Who acts when; with exact times if the statistics hold an intercept."""
@@ -160,119 +264,17 @@ def rate(**options: Any) -> None:
 
 
 @fit.command()
-@_inputs
+@inputs
 @_outputs
-@click.option("--support", metavar="NETWORK", help="Only dyads tied in it are at risk.")
-def tie(support: str | None, **options: Any) -> None:
+@_sampling
+def tie(**options: Any) -> None:
     """Who acts on whom; with exact times if the statistics hold an intercept."""
-    _report(_fitted(options, "Tie", support=support), options)
+    _report(_sampled("Tie", options), options)
 
 
 @fit.command()
-@_inputs
+@inputs
 @_outputs
 def coordination(**options: Any) -> None:
     """Which pair forms a tie, where both must agree."""
     _report(_fitted(options, "Coordination"), options)
-
-
-@click.command(
-    epilog=examples(
-        "allegiance simulate calls.csv --statistics 1,inertia,reciprocity --events 99 -o next.csv",
-        "allegiance simulate calls.csv --model dynam --rate '1,outdegree' --statistics inertia "
-        "--until 1225000000 -o next.csv",
-    )
-)
-@_inputs
-@click.option(
-    "--model",
-    "kind",
-    type=click.Choice(["tie", "dynam", "coordination"]),
-    default="tie",
-    show_default=True,
-    help="What to fit and go on from; dynam is a rate with a choice.",
-)
-@click.option("--rate", "rate_statistics", metavar="LIST", help="Statistics of the rate (dynam).")
-@click.option("--events", "count", type=click.IntRange(min=1), help="How many events to add.")
-@click.option("--until", type=float, help="Time to stop at.")
-@click.option("--paths", type=click.IntRange(min=1), default=1, show_default=True)
-@click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same paths.")
-@click.option(
-    "--state",
-    type=click.Path(path_type=Path),
-    help="File that keeps where one path stands; if it is there, the path goes on from it.",
-)
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True)
-def simulate(
-    kind: str,
-    rate_statistics: str | None,
-    count: int | None,
-    until: float | None,
-    paths: int,
-    seed: int,
-    state: Path | None,
-    output: Path,
-    **options: Any,
-) -> None:
-    """Fit a model and draw what could come next.
-
-    Writes the simulated events as CSV: path, time, sender, receiver.
-    """
-    from allegiance.cli.output import progress
-    from allegiance.models.simulate import Simulation
-
-    if count is None and until is None:
-        raise click.UsageError("Say how far: --events or --until.")
-    if state is not None and paths > 1:
-        raise click.UsageError("--state keeps one path; leave out --paths.")
-    history = _history(options, undirected=options["undirected"] or kind == "coordination")
-    model = _to_simulate(kind, rate_statistics, options, history)
-    with progress("paths") as step:
-        found = []
-        for path in range(paths):
-            run = Simulation(model, history, seed=seed, stream=path)
-            if state is not None and state.exists():
-                run.load(state)
-            found.append(run.run(events=count, until=until))
-            if state is not None:
-                run.save(state)
-            step(f"{run.done:,} events", paths)
-    _write_paths(found, len(history), output)
-    click.echo(f"{sum(len(one) - len(history) for one in found):,} events in {output}", err=True)
-
-
-def _to_simulate(
-    kind: str, rate_statistics: str | None, options: dict[str, Any], history: EventHistory
-) -> Any:
-    """Fit the model, or the pair, that a simulation goes on from."""
-    from allegiance.models import Choice, Coordination, Rate, Tie
-    from allegiance.models.formula import parse
-
-    given = {"simultaneous": options["simultaneous"]}
-    statistics = parse(options["statistics"], window=options["window"])
-    if kind != "dynam":
-        made = Tie(statistics, **given) if kind == "tie" else Coordination(statistics, **given)
-        return made.fit(history)
-    if rate_statistics is None:
-        raise click.UsageError("A dynam needs --rate, such as --rate 1,outdegree.")
-    rate_model = Rate(parse(rate_statistics, window=options["window"]), **given).fit(history)
-    return rate_model, Choice(statistics, **given).fit(history)
-
-
-def _write_paths(found: list[EventHistory], known: int, output: Path) -> None:
-    import csv
-
-    from allegiance.errors import OutputError
-
-    try:
-        with output.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(["path", "time", "sender", "receiver"])
-            for number, history in enumerate(found):
-                for at in range(known, len(history)):
-                    who, whom = history.senders[at], history.receivers[at]
-                    writer.writerow(
-                        [number, history.times[at], history.actors[who], history.actors[whom]]
-                    )
-    except OSError as error:
-        raise OutputError(f"cannot be written ({error.strerror})", where=output) from error

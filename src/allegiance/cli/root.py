@@ -41,7 +41,7 @@ COMMANDS: Final = {
         "foresight", "dilemma", "Weigh what a faction may do within a year, with odds and reasons."
     ),
     "fit": Place("modelling", "fit", "Fit a relational event model to an event file."),
-    "simulate": Place("modelling", "simulate", "Fit a model and draw what could come next."),
+    "simulate": Place("simulating", "simulate", "Fit a model and draw what could come next."),
     "documents": Place("keeping", "documents", "List the documents of a ledger."),
     "review": Place("judging", "review", "Judge a claim: accept, correct, reject or comment."),
     "queue": Place(

@@ -11,9 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from allegiance.errors import OptionError
-from allegiance.models.events import EventHistory, Floats
+from allegiance.models.events import EventHistory, Floats, Ints
 from allegiance.models.formula import parse
-from allegiance.models.newton import Optimum, Prior
+from allegiance.models.lasso import shrink
+from allegiance.models.newton import Objective, Optimum, Prior, climb
+from allegiance.models.opportunities import Lists, Side, as_lists
 from allegiance.models.statistics import Statistic
 from allegiance.models.stream import Simultaneous
 from allegiance.vocabulary import close_to
@@ -37,13 +39,27 @@ class EventModel(ABC):
     fixed
         Coefficients that are not estimated but known, by name of the statistic.
     prior_sd
-        Standard deviation of Gaussian priors around 0: one number, or one per name. A ridge
-        penalty of lambda / 2 times the sum of squares is a ``prior_sd`` of 1 / sqrt(lambda).
+        Standard deviation of Gaussian priors around 0: one number, or one per name.
     prior_mean
         Means of the priors by name, 0 where not named.
+    ridge
+        Penalty of ridge / 2 times the sum of squared coefficients, the intercept's not: the same
+        as a ``prior_sd`` of 1 / sqrt(ridge).
+    lasso
+        Penalty of lasso times the sum of absolute coefficients, each times the spread of its
+        statistic among the candidates (the root of the information per event at the start), the
+        intercept's not. With a ridge besides it is an elastic net. Standard errors are then those
+        of the model that is left, as if it had been chosen beforehand: too small.
     cluster
-        Group of each event, shape (e,), or ``"sender"``: standard errors hold if events within a
-        group depend on each other.
+        Group of each event, shape (e,), or ``"sender"``, ``"receiver"``, ``"dyad"``: standard
+        errors hold if events within a group depend on each other.
+    support
+        Name of a network: only those tied in it are at risk. A sender without any such receiver is
+        not at risk in a rate model.
+    opportunities
+        Who was at risk at each event: one list per event of names or numbers, of receivers in
+        choice models, of senders in rate models, of (sender, receiver) pairs in the others. With
+        exact times a list holds since the event before; the last one holds to the end.
 
     Attributes
     ----------
@@ -58,7 +74,10 @@ class EventModel(ABC):
         Of the statistics.
     """
 
+    covariance_: Floats
+
     kind = ""
+    side: Side = "dyads"
 
     def __init__(
         self,
@@ -68,14 +87,27 @@ class EventModel(ABC):
         fixed: Mapping[str, float] | None = None,
         prior_sd: float | Mapping[str, float] | None = None,
         prior_mean: Mapping[str, float] | None = None,
+        ridge: float | None = None,
+        lasso: float | None = None,
         cluster: str | npt.ArrayLike | None = None,
+        support: str | None = None,
+        opportunities: Sequence[npt.ArrayLike] | None = None,
     ) -> None:
         self.statistics = parse(statistics) if isinstance(statistics, str) else list(statistics)
         self.simultaneous = simultaneous
         self.fixed = dict(fixed or {})
         self.prior_sd = prior_sd
         self.prior_mean = dict(prior_mean or {})
+        for name, strength in (("ridge", ridge), ("lasso", lasso)):
+            if strength is not None and not (np.isfinite(strength) and strength >= 0):
+                raise OptionError(f"{name} must be a number from 0, not {strength}")
+        self.ridge, self.lasso = ridge, lasso
         self.cluster = cluster
+        self.support = support
+        self.opportunities = opportunities
+
+    def _lists(self, history: EventHistory) -> Lists | None:
+        return as_lists(history, self.opportunities, self.side)
 
     @abstractmethod
     def _solve(self, history: EventHistory) -> tuple[Optimum, int]:
@@ -94,38 +126,92 @@ class EventModel(ABC):
             Where the history cannot be modelled, or the model has no estimate on it.
         """
         began = perf_counter()
+        history.check()
         self.names_: tuple[str, ...] = tuple(stat.name for stat in self.statistics)
         twice = [name for name in self.names_ if self.names_.count(name) > 1]
         if twice:
             raise OptionError(f"{twice[0]} is in the model twice", remedy="Leave one out")
         found, events = self._solve(history)
+        self._keep(found, events)
+        if self.cluster is not None:
+            self.covariance_ = self._clustered(self._event_scores(history), self._groups(history))
+        self.stderr_: Floats = np.sqrt(np.diag(self.covariance_))
+        self.seconds_: float = perf_counter() - began
+        return self
+
+    def _keep(self, found: Optimum, events: int) -> None:
         self.coef_: Floats = found.beta
         self.loglik_: float = found.loglik
         self.n_events_: int = events
         self.n_iter_: int = found.iterations
         self.information_: Floats = found.information
-        self.covariance_: Floats = found.covariance
-        if self.cluster is not None:
-            self.covariance_ = self._sandwich(history)
-        self.stderr_: Floats = np.sqrt(np.diag(self.covariance_))
-        self.seconds_: float = perf_counter() - began
-        return self
+        self.covariance_ = found.covariance
+        self.gradient_: Floats = found.gradient
 
-    def _sandwich(self, history: EventHistory) -> Floats:
+    def _climb(
+        self,
+        objective: Objective,
+        start: Floats,
+        events: int,
+        *,
+        rough: Objective | None = None,
+        spread: Floats | None = None,
+    ) -> Optimum:
+        """Maximise with the penalties and priors of this model."""
+        prior, free = self._prior(), self._free()
+        if self.lasso is None:
+            return climb(
+                objective, self.names_, start, free=free, prior=prior, rough=rough, spread=spread
+            )
+        _, _, information = objective(start)
+        self.spread_: Floats = np.sqrt(np.maximum(np.diag(information), 0.0) / events)
+        strength = self.lasso * self.spread_ * self._shrinking()
+        return shrink(objective, start, strength, free=free, prior=prior)
+
+    def _explained(self, history: EventHistory) -> Ints:
+        """Return which events the model explains."""
+        return np.arange(len(history))
+
+    def _groups(self, history: EventHistory) -> npt.NDArray[np.generic]:
+        """Return the cluster of each explained event."""
+        events = self._explained(history)
+        if not isinstance(self.cluster, str):
+            groups = np.asarray(self.cluster)
+            if len(groups) != len(history):
+                raise OptionError(
+                    f"cluster has {len(groups)} groups for {len(history)} events",
+                    remedy="Give one group per event",
+                )
+            return groups[events]
+        who, whom = history.senders[events], history.receivers[events]
+        known = {
+            "sender": who,
+            "receiver": whom,
+            "dyad": who.astype(np.int64) * len(history.actors) + whom,
+        }
+        if self.cluster not in known:
+            raise OptionError(
+                f"cluster {self.cluster!r} is not known", remedy=f"Give one of {', '.join(known)}"
+            )
+        return known[self.cluster]
+
+    def _clustered(self, scores: Floats, groups: npt.NDArray[np.generic]) -> Floats:
         """Bread from the information, meat from scores summed within groups (Liang, Zeger 1986)."""
-        groups = history.senders if isinstance(self.cluster, str) else np.asarray(self.cluster)
-        if isinstance(self.cluster, str) and self.cluster != "sender":
-            raise OptionError(f"cluster {self.cluster!r} is not known", remedy="Give 'sender'")
-        if len(groups) != len(history):
-            raise OptionError("cluster must have one group per event")
-        scores = self._event_scores(history)
+        if len(groups) != len(scores):
+            raise OptionError(f"{len(groups)} clusters are given for {len(scores)} events")
         _, place = np.unique(groups, return_inverse=True)
         sums = np.zeros((place.max() + 1, scores.shape[1]))
         np.add.at(sums, place, scores)
         count = len(sums)
-        meat = sums.T @ sums * count / max(count - 1, 1)
+        if count < 2:
+            raise OptionError("all events are in one cluster", remedy="Give at least two groups")
+        meat = sums.T @ sums * count / (count - 1)
         robust: Floats = self.covariance_ @ meat @ self.covariance_
         return robust
+
+    def _shrinking(self) -> npt.NDArray[np.bool_]:
+        """Say which coefficients penalties are for."""
+        return np.array([stat.kind != "intercept" for stat in self.statistics])
 
     def _start(self) -> Floats:
         start = np.zeros(len(self.names_))
@@ -139,15 +225,21 @@ class EventModel(ABC):
         return [name not in self.fixed for name in self.names_]
 
     def _prior(self) -> Prior | None:
-        if self.prior_sd is None:
+        if self.prior_sd is None and not self.ridge:
             return None
         mean, precision = np.zeros(len(self.names_)), np.zeros(len(self.names_))
+        if self.ridge:
+            precision += self.ridge * self._shrinking()
         given = self.prior_sd
-        spread = dict(given) if isinstance(given, Mapping) else dict.fromkeys(self.names_, given)
+        spread: dict[str, float] = {}
+        if isinstance(given, Mapping):
+            spread = dict(given)
+        elif given is not None:
+            spread = dict.fromkeys(self.names_, given)
         for name, deviation in spread.items():
             if not deviation > 0:
                 raise OptionError(f"prior_sd of {name} must be positive")
-            precision[self._place(name)] = float(deviation) ** -2
+            precision[self._place(name)] += float(deviation) ** -2
         for name, value in self.prior_mean.items():
             mean[self._place(name)] = value
         return Prior(mean, precision)
@@ -159,8 +251,11 @@ class EventModel(ABC):
 
     @property
     def n_free_(self) -> int:
-        """Number of coefficients that were estimated."""
-        return len(self.names_) - len(self.fixed)
+        """Number of coefficients that were estimated, those a lasso set to zero not counted."""
+        estimated = len(self.names_) - len(self.fixed)
+        if self.lasso is None:
+            return estimated
+        return estimated - int(np.sum((self.coef_ == 0) & np.array(self._free())))
 
     @property
     def aic_(self) -> float:
@@ -186,10 +281,16 @@ class EventModel(ABC):
         from scipy.stats import chi2
 
         freedom = self.n_free_ - smaller.n_free_
-        if freedom < 1 or self.n_events_ != smaller.n_events_:
+        same_events = self.n_events_ == smaller.n_events_ and self.kind == smaller.kind
+        same_events = same_events and self.said() == smaller.said()
+        if freedom < 1 or not same_events or not set(smaller.names_) <= set(self.names_):
             raise OptionError(
                 "the other model is not nested in this one",
-                remedy="Fit both to the same events, the other with fewer statistics",
+                remedy="Fit both to the same events, the other with fewer of the statistics",
+            )
+        if any(one.prior_sd or one.ridge or one.lasso is not None for one in (self, smaller)):
+            raise OptionError(
+                "likelihoods of penalised models cannot be tested", remedy="Compare their bic_"
             )
         statistic = 2 * (self.loglik_ - smaller.loglik_)
         return statistic, freedom, float(chi2.sf(max(statistic, 0.0), freedom))
@@ -205,6 +306,10 @@ class EventModel(ABC):
         from allegiance.models.summary import summary
 
         return summary(self)
+
+    def said(self) -> dict[str, Any]:
+        """Return what else belongs to a report of this model: how it was sampled or timed."""
+        return {}
 
     def to_json(self) -> dict[str, Any]:
         """Return all that ``fit --json`` prints."""

@@ -15,7 +15,7 @@ from allegiance.models.coordination import Coordination
 from allegiance.models.design import Block
 from allegiance.models.events import EventHistory, Floats, Ints
 from allegiance.models.kernels.conditional import probabilities
-from allegiance.models.kernels.spells import ranked
+from allegiance.models.kernels.intensity import ranked
 from allegiance.models.rate import Rate
 from allegiance.models.sampling import CaseControl
 from allegiance.models.simulate import Simulation

@@ -8,17 +8,16 @@ The probability that i chooses j among its candidates C(t) is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from allegiance.errors import OptionError
 from allegiance.models.base import EventModel
 from allegiance.models.design import ChoiceDesign, evaluate, risk_of
-from allegiance.models.events import EventHistory, Floats, Ints
+from allegiance.models.events import EventHistory, Floats
 from allegiance.models.kernels.conditional import spreads
-from allegiance.models.newton import Optimum, climb
+from allegiance.models.newton import Optimum
 from allegiance.models.plan import compile_job
 from allegiance.models.statistics import Statistic
 
@@ -38,10 +37,7 @@ class Choice(EventModel):
     ----------
     statistics
         See :class:`~allegiance.models.base.EventModel` for this and the other parameters.
-    support
-        Name of a network: only actors tied to the sender in it can be chosen.
-    opportunities
-        Candidates of each event, as one list of actor numbers per event.
+        ``support``: only actors tied to the sender can be chosen. ``opportunities``: receivers.
 
     Examples
     --------
@@ -53,18 +49,7 @@ class Choice(EventModel):
     """
 
     kind = "choice"
-
-    def __init__(
-        self,
-        statistics: str | Sequence[Statistic],
-        *,
-        support: str | None = None,
-        opportunities: Sequence[npt.ArrayLike] | None = None,
-        **options: Any,
-    ) -> None:
-        super().__init__(statistics, **options)
-        self.support = support
-        self.opportunities = opportunities
+    side = "receivers"
 
     def design(self, history: EventHistory) -> ChoiceDesign:
         """Prepare the rows of this model on a history, without fitting."""
@@ -73,15 +58,6 @@ class Choice(EventModel):
             history, self.statistics, simultaneous=self.simultaneous, support=self.support
         )
         return ChoiceDesign(history, job, risk_of(history, job, self._lists(history)))
-
-    def _lists(self, history: EventHistory) -> tuple[Ints, Ints] | None:
-        if self.opportunities is None:
-            return None
-        if len(self.opportunities) != len(history):
-            raise OptionError("opportunities must have one list per event")
-        lists = [np.unique(np.asarray(one, dtype=np.int64)) for one in self.opportunities]
-        offsets = np.concatenate([[0], np.cumsum([len(one) for one in lists])]).astype(np.int64)
-        return offsets, np.concatenate(lists)
 
     def _solve(self, history: EventHistory) -> tuple[Optimum, int]:
         self.design_ = self.design(history)
@@ -92,12 +68,10 @@ class Choice(EventModel):
         spread = np.zeros(len(self.names_))
         first = next(sample.blocks())
         spreads(first.rows, first.offset, every, spread)
-        found = climb(
+        found = self._climb(
             lambda beta: total(self.design_, beta),
-            self.names_,
             self._start(),
-            free=self._free(),
-            prior=self._prior(),
+            len(history),
             rough=(lambda beta: total(sample, beta, every)) if step > 2 else None,
             spread=spread,
         )
@@ -130,7 +104,7 @@ def refuse_ego(statistics: Sequence[Statistic]) -> None:
     OptionError
         Naming the statistic.
     """
-    of_one = {"ego", "indegree", "outdegree", "neighbours"}
+    of_one = {"ego", "indegree", "outdegree", "neighbours", "custom"}
     for stat in statistics:
         if stat.kind == "intercept" or (stat.role == "ego" and stat.kind in of_one):
             raise OptionError(

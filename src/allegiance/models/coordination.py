@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 
 from allegiance.errors import HistoryError, OptionError
 from allegiance.models.base import EventModel
 from allegiance.models.choice import refuse_ego
-from allegiance.models.design import fill_custom, risk_of
+from allegiance.models.custom import ask
+from allegiance.models.design import risk_of
 from allegiance.models.events import EventHistory, Floats
 from allegiance.models.kernels import rows as kr
 from allegiance.models.kernels.coordination import coordination
 from allegiance.models.kernels.state import advance, age
-from allegiance.models.newton import Optimum, climb
+from allegiance.models.newton import Optimum
 from allegiance.models.plan import Job, compile_job
-from allegiance.models.statistics import Statistic
 
 __all__ = ["Coordination"]
 
@@ -33,49 +30,41 @@ class Coordination(EventModel):
     ----------
     statistics
         See :class:`~allegiance.models.base.EventModel` for this and the other parameters.
-    support
-        Name of a network: only pairs tied in it can form a tie.
+        ``support``: only pairs tied in it can form a tie. ``opportunities``: pairs, either way
+        round.
     """
 
     kind = "coordination"
-
-    def __init__(
-        self, statistics: str | Sequence[Statistic], *, support: str | None = None, **options: Any
-    ) -> None:
-        super().__init__(statistics, **options)
-        self.support = support
 
     def _solve(self, history: EventHistory) -> tuple[Optimum, int]:
         refuse_ego(self.statistics)
         if history.may_send is not None or history.may_receive is not None:
             raise OptionError("two-mode histories have no coordination")
-        job = compile_job(
-            history, self.statistics, simultaneous=self.simultaneous, support=self.support
-        )
+        job, risk = self._prepared(history)
         nothing = np.empty((0, len(self.names_)))
-        found = climb(
-            lambda beta: _total(history, job, beta, nothing),
-            self.names_,
-            self._start(),
-            free=self._free(),
-            prior=self._prior(),
+        found = self._climb(
+            lambda beta: _total(history, job, risk, beta, nothing), self._start(), len(history)
         )
         return found, len(history)
 
-    def _event_scores(self, history: EventHistory) -> Floats:
+    def _prepared(self, history: EventHistory) -> tuple[Job, kr.Risk]:
         job = compile_job(
             history, self.statistics, simultaneous=self.simultaneous, support=self.support
         )
+        return job, risk_of(history, job, self._lists(history))
+
+    def _event_scores(self, history: EventHistory) -> Floats:
+        job, risk = self._prepared(history)
         scores = np.zeros((len(history), len(self.names_)))
-        _total(history, job, self.coef_, scores)
+        _total(history, job, risk, self.coef_, scores)
         return scores
 
 
 def _total(
-    history: EventHistory, job: Job, beta: Floats, scores: Floats
+    history: EventHistory, job: Job, risk: kr.Risk, beta: Floats, scores: Floats
 ) -> tuple[float, Floats, Floats]:
     """Follow the history and add up; the statistics are made anew on every pass."""
-    p, state, risk = len(beta), job.state(), risk_of(history, job, None)
+    p, state = len(beta), job.state()
     gradient, information = np.zeros(p), np.zeros((p, p))
     total = 0.0
     steps = range(len(history)) if job.custom else [0]
@@ -84,7 +73,7 @@ def _total(
         if job.custom:
             advance(job.plan, state, job.stream, int(job.upto[first]))
             age(job.plan, state, float(history.times[first]))
-            fill_custom(job, state, list(range(len(history.actors))))
+            ask(job, state, range(job.actors), f"row {int(history.rows[first])}")
         part, code, event = coordination(
             job.plan, state, job.stream, risk, history.times, history.senders, history.receivers,
             job.upto, first, last, beta, gradient, information, scores,
@@ -105,5 +94,5 @@ def _refuse(history: EventHistory, code: int, event: int) -> None:
     raise HistoryError(
         what,
         where=f"row {int(history.rows[event])}",
-        remedy="Leave the event out, or correct presence or support",
+        remedy="Leave the event out, or correct presence, opportunities or support",
     )

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
 
-from allegiance.errors import HistoryError, OptionError
-from allegiance.models.events import EVENTS, EventHistory, Floats, Ints
+from allegiance.errors import HistoryError
+from allegiance.models.custom import ask_at
+from allegiance.models.events import EventHistory, Floats, Ints
 from allegiance.models.kernels import rows as kr
 from allegiance.models.kernels.conditional import conditional
-from allegiance.models.kernels.state import State, advance, age
+from allegiance.models.kernels.state import State
+from allegiance.models.opportunities import Lists
 from allegiance.models.plan import Job
 
-__all__ = ["Block", "ChoiceDesign", "Moment", "evaluate", "risk_of"]
+__all__ = ["Block", "ChoiceDesign", "evaluate", "refuse", "risk_of"]
 
 _HELD: Final = 1 << 29
 """Bytes of rows that are held; beyond, they are made anew on every pass."""
@@ -71,7 +73,7 @@ def evaluate(
     )
 
 
-def risk_of(history: EventHistory, job: Job, opportunities: tuple[Ints, Ints] | None) -> kr.Risk:
+def risk_of(history: EventHistory, job: Job, opportunities: Lists | None) -> kr.Risk:
     """Collect who can act and be chosen."""
     count = len(history.actors)
     everyone = np.ones(count, dtype=np.bool_)
@@ -146,7 +148,7 @@ class ChoiceDesign:
         done = 0
         for low, high in steps:
             if job.custom:
-                ask_custom(self.history, job, state, low)
+                ask_at(self.history, job, state, low)
             here = low - first
             code, at = kr.choice_rows(
                 job.plan, state, job.stream, self.risk, self.history.times, self.history.senders,
@@ -191,49 +193,3 @@ def refuse(history: EventHistory, code: int, event: int) -> None:
         where=row,
         remedy="Correct presence, opportunities or support",
     )
-
-
-@dataclass(frozen=True)
-class Moment:
-    """What a user's statistic sees: ties and attributes just before an event, and its time."""
-
-    time: float
-    networks: Mapping[str, Floats]
-    attributes: Mapping[str, Floats]
-
-    def network(self, name: str = EVENTS) -> Floats:
-        """Return the ties of a network, shape (n, n), row acting on column."""
-        return self._of(self.networks, name, "networks")
-
-    def attribute(self, name: str) -> Floats:
-        """Return an attribute, shape (n,)."""
-        return self._of(self.attributes, name, "attributes")
-
-    @staticmethod
-    def _of(known: Mapping[str, Floats], name: str, what: str) -> Floats:
-        if name not in known:
-            raise OptionError(f"{name!r} is not kept", remedy=f"Name it in the {what} of custom()")
-        return known[name]
-
-
-def ask_custom(history: EventHistory, job: Job, state: State, event: int) -> None:
-    """Fill the planes of the user's statistics for the sender of one event."""
-    advance(job.plan, state, job.stream, int(job.upto[event]))
-    age(job.plan, state, float(history.times[event]))
-    sender = int(history.senders[event])
-    fill_custom(job, state, [sender])
-
-
-def fill_custom(job: Job, state: State, senders: list[int]) -> None:
-    """Ask the user's functions for some senders, at the state as it is."""
-    networks = {
-        key[0]: state.planes[job.plan.layers[at, 0]]
-        for at, key in enumerate(job.layers)
-        if key[1] is None and key[2] is None
-    }
-    attributes = {name: state.vectors[at] for name, at in job.attributes.items()}
-    view = Moment(float(state.now[0]), networks, attributes)
-    for statistic, plane in job.custom:
-        assert statistic.function is not None
-        for sender in senders:
-            state.planes[plane, sender] = statistic.function(view, sender)

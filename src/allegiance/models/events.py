@@ -140,6 +140,8 @@ class EventHistory:
         1 while an actor can act and be chosen, 0 while not; None: always.
     may_send, may_receive
         Two-mode histories: which actors are on which side, shape (n,); None: all.
+    signs
+        1 or -1 for each relation that is friendly or hostile; others count as friendly.
     directed
         False: an event is between two actors (coordination).
     start, end
@@ -162,6 +164,7 @@ class EventHistory:
     directed: bool = True
     start: float | None = None
     end: float | None = None
+    signs: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     def __len__(self) -> int:
         return len(self.times)
@@ -185,6 +188,7 @@ class EventHistory:
         directed: bool = True,
         start: float | None = None,
         end: float | None = None,
+        signs: Mapping[str, int] | None = None,
     ) -> EventHistory:
         """Check columns and make a history of them.
 
@@ -217,6 +221,7 @@ class EventHistory:
             directed,
             start,
             end,
+            MappingProxyType(dict(signs or {})),
         )
         history.check()
         return history
@@ -257,9 +262,9 @@ class EventHistory:
             rows=self.rows[mask],
         )
 
-    def event_changes(self, kind: int | None = None) -> TieChanges:
-        """Return the events as changes of a network: all of them, or those of one relation."""
-        keep = np.ones(len(self), dtype=np.bool_) if kind is None else self.kinds == kind
+    def event_changes(self, keep: npt.NDArray[np.bool_] | None = None) -> TieChanges:
+        """Return the events, or some of them, as changes of a network."""
+        keep = np.ones(len(self), dtype=np.bool_) if keep is None else keep
         return TieChanges(
             self.times[keep],
             self.senders[keep],

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from allegiance.errors import OptionError
-from allegiance.models.statistics import STATISTICS, Statistic
+from allegiance.models import statistics as plain
+from allegiance.models.recipes import RECIPES
+from allegiance.models.statistics import Statistic
 from allegiance.vocabulary import close_to
 
-__all__ = ["parse"]
+__all__ = ["STATISTICS", "parse"]
+
+STATISTICS: Final[dict[str, Callable[..., Statistic]]] = {
+    name: getattr(plain, name)
+    for name in plain.__all__
+    if name not in {"CLOSURES", "Statistic", "custom"}
+} | RECIPES
+"""Every statistic that text may name."""
 
 _ALSO: Final = {
     "1": "intercept",
@@ -97,8 +107,8 @@ def _term(text: str, window: float | None) -> Statistic:
 
 
 _WINDOWED: Final = {
-    "cycle", "four_cycle", "indegree", "inertia", "outdegree", "reciprocity", "shared_receivers",
-    "shared_senders", "transitivity",
+    "cycle", "four_cycle", "indegree", "inertia", "outdegree", "recency", "recency_rank",
+    "reciprocity", "shared_receivers", "shared_senders", "transitivity",
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from allegiance.errors import HistoryError
 from allegiance.models.events import ActorChanges, EventHistory, Floats, Ints, TieChanges
@@ -18,6 +19,7 @@ __all__ = ["read_actor_changes", "read_actors", "read_history", "read_network", 
 Table = dict[str, list[str]]
 _UNKNOWN: Final = {"", "na", "nan", "null", "none"}
 _SAID: Final = {"true": 1.0, "false": 0.0}
+_RESERVED: Final = {"present", "sends", "receives"}
 
 
 def read_table(path: str | Path) -> Table:
@@ -57,6 +59,7 @@ def read_history(
     start: float | None = None,
     end: float | None = None,
     impute: bool = False,
+    two_mode: bool = False,
 ) -> EventHistory:
     """Read an event file and all that goes with it.
 
@@ -66,8 +69,9 @@ def read_history(
         Columns ``time, sender, receiver``; optionally ``weight`` (or ``increment``) and
         ``relation``. Times are numbers, or ISO dates and instants, which become seconds.
     actors
-        First column: names (``label``); ``present`` (true or false); every other column is an
-        attribute. Words become numbers in alphabetical order.
+        First column: names (``label``); ``present`` (true or false); ``sends`` and ``receives``
+        (true or false) where not all do both; every other column is an attribute. Words become
+        numbers in alphabetical order.
     networks
         Files of each covariate network: square matrices, which hold from the start, or changes
         with columns ``time, sender, receiver`` and ``increment`` or ``replace``.
@@ -77,6 +81,9 @@ def read_history(
         False: events and networks are between two actors.
     impute
         Fill unknown attributes by means, as goldfish does.
+    two_mode
+        Who sends never receives. The sides are read off the events, and actors of none receive,
+        unless the actors file says ``sends`` or ``receives``.
 
     Raises
     ------
@@ -102,6 +109,7 @@ def read_history(
         name: read_network(paths, place, directed=directed)
         for name, paths in (networks or {}).items()
     }
+    sends, receives = _sides(attributes, table, place, events, two_mode=two_mode)
     return EventHistory.from_columns(
         _times(table["time"], events),
         table["sender"],
@@ -111,12 +119,44 @@ def read_history(
         relations=table.get("relation"),
         rows=lines,
         networks=found,
-        attributes={name: one for name, one in attributes.items() if name != "present"},
+        attributes={name: one for name, one in attributes.items() if name not in _RESERVED},
         presence=attributes.get("present"),
+        may_send=sends,
+        may_receive=receives,
         directed=directed,
         start=start,
         end=end,
     )
+
+
+def _sides(
+    attributes: Mapping[str, ActorChanges],
+    table: Table,
+    place: Mapping[str, int],
+    events: str | Path,
+    *,
+    two_mode: bool,
+) -> tuple[npt.NDArray[np.bool_] | None, npt.NDArray[np.bool_] | None]:
+    """Return who may send and who may receive, None where all may."""
+    said = [
+        None if name not in attributes else attributes[name].initial > 0
+        for name in ("sends", "receives")
+    ]
+    if not two_mode:
+        return said[0], said[1]
+    sends = said[0]
+    if sends is None:
+        sends = ~said[1] if said[1] is not None else np.zeros(len(place), dtype=np.bool_)
+        sends[[place[name] for name in table["sender"] if name in place]] = True
+    receives = ~sends if said[1] is None else said[1]
+    for row, name in enumerate(table["receiver"], 2):
+        if name in place and sends[place[name]]:
+            raise HistoryError(
+                f"{name!r} receives, and sends elsewhere",
+                where=f"{events}, row {row}",
+                remedy="Correct the name, or fit without two modes",
+            )
+    return sends, receives
 
 
 def read_actors(path: str | Path) -> tuple[list[str], dict[str, ActorChanges]]:

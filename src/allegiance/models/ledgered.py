@@ -84,6 +84,7 @@ def from_claims(
         relations=[names[code] for code in history.relation[kept]],
         rows=kept,
         networks=networks,
+        signs={name: known[name].sign for name in names},
     )
 
 

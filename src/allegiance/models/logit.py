@@ -14,9 +14,9 @@ from allegiance.models.base import EventModel
 from allegiance.models.design import Block, evaluate
 from allegiance.models.events import EventHistory, Floats, Ints
 from allegiance.models.kernels.conditional import spreads
-from allegiance.models.newton import Optimum, climb
+from allegiance.models.newton import Optimum
 
-__all__ = ["ConditionalLogit", "climb_block", "pack"]
+__all__ = ["ConditionalLogit", "block_scores", "climb_block", "pack"]
 
 
 def pack(values: Floats, strata: Ints, chosen: npt.NDArray[np.bool_], extra: Floats) -> Block:
@@ -63,15 +63,20 @@ def climb_block(model: EventModel, block: Block) -> Optimum:
     step = max(1, len(block) // 500)
     spread = np.zeros(p)
     spreads(block.rows, block.offset, step, spread)
-    return climb(
+    return model._climb(
         lambda beta: evaluate(block, beta),
-        model.names_,
         model._start(),
-        free=model._free(),
-        prior=model._prior(),
+        len(block),
         rough=(lambda beta: evaluate(block, beta, step)) if step > 2 else None,
         spread=spread,
     )
+
+
+def block_scores(block: Block, beta: Floats) -> Floats:
+    """Return the gradient of each event, shape (e, p)."""
+    scores = np.zeros((len(block), len(beta)))
+    evaluate(block, beta, 1, scores)
+    return scores
 
 
 class ConditionalLogit(EventModel):
@@ -85,7 +90,8 @@ class ConditionalLogit(EventModel):
     names
         Of the columns.
     options
-        ``fixed``, ``prior_sd``, ``prior_mean``: see :class:`~allegiance.models.base.EventModel`.
+        ``fixed``, priors and penalties, and ``cluster``, a group for each stratum: see
+        :class:`~allegiance.models.base.EventModel`.
     """
 
     kind = "conditional logit"
@@ -122,13 +128,16 @@ class ConditionalLogit(EventModel):
         extra = np.empty(0) if offset is None else np.asarray(offset, dtype=np.float64)
         mask = np.asarray(chosen, dtype=np.bool_)
         block = pack(table, np.asarray(strata, dtype=np.int64), mask, extra)
-        found = climb_block(self, block)
-        self.coef_, self.loglik_, self.covariance_ = found.beta, found.loglik, found.covariance
-        self.information_, self.n_iter_ = found.information, found.iterations
-        self.stderr_ = np.sqrt(np.diag(found.covariance))
-        self.n_events_ = len(block)
+        self._keep(climb_block(self, block), len(block))
+        if self.cluster is not None:
+            scores = block_scores(block, self.coef_)
+            self.covariance_ = self._clustered(scores, np.asarray(self.cluster))
+        self.stderr_ = np.sqrt(np.diag(self.covariance_))
         self.seconds_ = perf_counter() - began
         return self
+
+    def _shrinking(self) -> npt.NDArray[np.bool_]:
+        return np.ones(len(self.names_), dtype=np.bool_)
 
     def _solve(self, history: EventHistory) -> tuple[Optimum, int]:
         raise OptionError("a conditional logit is fitted to rows", remedy="Call fit_rows")

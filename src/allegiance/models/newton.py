@@ -11,7 +11,7 @@ import numpy as np
 from allegiance.errors import CollinearityError, ConvergenceError, SeparationError
 from allegiance.models.events import Floats, Ints
 
-__all__ = ["Objective", "Optimum", "Prior", "climb"]
+__all__ = ["Objective", "Optimum", "Prior", "climb", "on_data"]
 
 Objective = Callable[[Floats], tuple[float, Floats, Floats]]
 """Coefficients to log-likelihood, gradient (p,) and information (p, p, lower half enough)."""
@@ -107,10 +107,10 @@ def climb(
     beta, used = np.array(start, dtype=np.float64), 0
     if rough is not None:
         try:
-            beta, _, _, _, used = _ascend(_on(rough, prior), beta, moving, 1e-3, spread)
+            beta, _, _, _, used = _ascend(on_data(rough, prior), beta, moving, 1e-3, spread)
         except (ConvergenceError, np.linalg.LinAlgError):
             beta = np.array(start, dtype=np.float64)
-    whole = _on(objective, prior)
+    whole = on_data(objective, prior)
     try:
         beta, loglik, gradient, information, steps = _ascend(whole, beta, moving, _DONE, spread)
     except (ConvergenceError, np.linalg.LinAlgError):
@@ -126,8 +126,8 @@ def climb(
     return Optimum(beta, loglik, gradient, information, covariance, used + steps)
 
 
-def _on(objective: Objective, prior: Prior | None) -> Objective:
-    """Symmetrise the information and add the prior."""
+def on_data(objective: Objective, prior: Prior | None) -> Objective:
+    """Return the objective with its information symmetric and the prior added."""
 
     def whole(beta: Floats) -> tuple[float, Floats, Floats]:
         loglik, gradient, lower = objective(beta)

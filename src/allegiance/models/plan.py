@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
 
 from allegiance.errors import HistoryError, OptionError
-from allegiance.models.events import EVENTS, EventHistory, Ints, TieChanges
+from allegiance.models.events import EventHistory, Ints
 from allegiance.models.kernels import columns as col
 from allegiance.models.kernels import state as st
-from allegiance.models.statistics import Statistic
+from allegiance.models.networks import find_network
+from allegiance.models.statistics import CLOSURES, Statistic, inertia
 from allegiance.models.stream import Simultaneous, merged
 from allegiance.vocabulary import close_to
 
-__all__ = ["Job", "compile_job"]
+__all__ = ["Job", "LayerKey", "compile_job"]
 
 _TRANSFORMS: Final = {"identity": 0, "binary": 1, "log": 2, "root": 3, "share": 0}
 _COMBINE: Final = {"count": st.COUNT, "product": st.PRODUCT, "least": st.LEAST}
-_CLOSURES: Final = {
-    "transitivity", "cycle", "shared_receivers", "shared_senders", "friend_of_friend",
-    "friend_of_enemy", "enemy_of_friend", "enemy_of_enemy",
-}  # fmt: skip
 _SHIFTS: Final = {"AB-BA": 0, "AB-BY": 1, "AB-XA": 2, "AB-XB": 3, "AB-XY": 4, "AB-AY": 5}
 _PAIRS: Final = {"same": col.SAME, "different": col.DIFFERENT, "similarity": col.SIMILAR}
 _WIDE: Final = {"four_cycle", "neighbours", "recency", "custom"}
@@ -93,7 +90,7 @@ class _Compiler:
     def layer(self, stat: Statistic, network: str | None = None) -> int:
         key = (network or stat.network, stat.window, stat.half_life)
         if key not in self.layers:
-            _changes_of(self.history, key[0])
+            find_network(self.history, key[0])
             self.layers[key] = [-1] * st.LAYER_COLUMNS
             self.layers[key][st.VALUE] = self.plane()
         return list(self.layers).index(key)
@@ -141,7 +138,7 @@ class _Compiler:
             row[col.CODE] = col.PRODUCT
             row[col.FIRST] = self.reserve(_product(stat.factors[:-1]))
             row[col.SECOND] = self.reserve(stat.factors[-1])
-        elif stat.kind in _CLOSURES:
+        elif stat.kind in CLOSURES:
             self._closure_column(stat, row)
         elif stat.attribute is not None:
             self._attribute_column(stat, row, place)
@@ -157,16 +154,25 @@ class _Compiler:
         return place
 
     def _closure_column(self, stat: Statistic, row: list[int]) -> None:
-        if stat.half_life is not None and stat.combine == "count":
-            raise OptionError("with a half-life, combine must be product or least", where=stat.name)
         if stat.half_life is not None and stat.combine == "least" and stat.second:
             raise OptionError("least of two networks cannot decay", where=stat.name)
-        first = self.layer(stat)
-        second = self.layer(stat, stat.second) if stat.second else first
+        legs = [stat.network, stat.second or stat.network]
+        # Windows and half-lives are for what adds up: "my patron's new friend" forgets no patron.
+        adding = [bool(find_network(self.history, one)[0].adds.all()) for one in legs]
+        steady = replace(stat, window=None, half_life=None)
+        first, second = (
+            self.layer(stat if adds or not any(adding) else steady, leg)
+            for leg, adds in zip(legs, adding, strict=True)
+        )
         row[col.FIRST] = self.closure(first, second, stat.turns, _COMBINE[stat.combine])
-        if stat.half_life is not None:
-            row[col.DECAY] = first
-            row[col.DECAY_TOO] = second if stat.combine == "product" else -1
+        if stat.transform == "share":
+            # Numerator and denominator fade alike.
+            row[col.CODE] = col.ROW_SHARE
+        elif stat.half_life is not None:
+            fading = [layer for layer, adds in zip((first, second), adding, strict=True) if adds]
+            row[col.DECAY] = fading[0] if fading else first
+            if stat.combine == "product" and len(fading) == 2:
+                row[col.DECAY_TOO] = second
 
     def _attribute_column(self, stat: Statistic, row: list[int], place: int) -> None:
         vector = self.attribute(str(stat.attribute))
@@ -190,7 +196,7 @@ class _Compiler:
             row[col.FIRST] = self.plane()
             self.custom.append((stat, row[col.FIRST]))
             for network in stat.reads[0]:
-                self.layer(Statistic("tie", network))
+                self.layer(network if isinstance(network, Statistic) else inertia(network))
             for attribute in stat.reads[1]:
                 self.attribute(attribute)
         elif stat.kind == "participation_shift":
@@ -235,22 +241,10 @@ def _product(factors: tuple[Statistic, ...]) -> Statistic:
     return factors[0] if len(factors) == 1 else Statistic("product", factors=factors)
 
 
-def _changes_of(history: EventHistory, name: str) -> TieChanges:
-    """Find a network by name: a covariate, the events, or one relation of them."""
-    if name in history.networks:
-        return history.networks[name]
-    if name == EVENTS:
-        return history.event_changes()
-    if name in history.relations:
-        return history.event_changes(history.relations.index(name))
-    known = [EVENTS, *history.relations, *history.networks]
-    raise OptionError(f"unknown network {name!r}", remedy=close_to(name, known))
-
-
 _WHOLE: Final = {
     "inertia", "tie", "reciprocity", "indegree", "outdegree", "same", "different", "four_cycle",
     "participation_shift", "product",
-} | _CLOSURES  # fmt: skip
+} | CLOSURES  # fmt: skip
 
 
 def _fits_float32(history: EventHistory, stat: Statistic) -> bool:
@@ -264,10 +258,16 @@ def _fits_float32(history: EventHistory, stat: Statistic) -> bool:
     if not stat.weighted and stat.combine == "count":
         return True
     for name in (stat.network, stat.second or stat.network):
-        values = _changes_of(history, name).values
+        values = find_network(history, name)[0].values
         if (values != np.rint(values)).any() or np.abs(values).sum() >= 2**12:
             return False
     return True
+
+
+def _is_wide(stat: Statistic) -> bool:
+    """Say whether an event may change a statistic of dyads that it has no part in."""
+    shared = stat.transform == "share" and (stat.kind in CLOSURES or "degree" in stat.kind)
+    return stat.kind in _WIDE or shared or bool(stat.half_life) or stat.detail == "AB-XY"
 
 
 def _span(history: EventHistory, name: str) -> float:
@@ -310,7 +310,7 @@ def compile_job(
             f"{len(history.actors)} actors need too much memory for every pair of them",
             remedy="Sample candidates: CaseControl",
         )
-    networks = {key: _changes_of(history, key[0]) for key in maker.layers}
+    networks = {key: find_network(history, key[0]) for key in maker.layers}
     stream, upto = merged(
         history, networks, maker.attributes, present, simultaneous, last=maker.uses_last
     )
@@ -333,8 +333,7 @@ def compile_job(
         max(maker.planes, 1),
         maker.vectors,
         tuple(maker.never),
-        any(s.kind in _WIDE or s.half_life or s.detail == "AB-XY" for s in parts)
-        or any(s.transform == "share" and "degree" in s.kind for s in parts),
+        any(_is_wide(part) for part in parts),
         tuple(maker.custom),
         tuple(maker.layers),
         dict(maker.attributes),

@@ -12,18 +12,19 @@ from allegiance.models.statistics import Statistic
 
 __all__ = ["Rate"]
 
-_OF_ACTORS: Final = {"intercept", "indegree", "outdegree", "ego", "neighbours", "product"}
+_OF_ACTORS: Final = {"intercept", "indegree", "outdegree", "ego", "neighbours", "product", "custom"}
 
 
 class Rate(SpelledModel):
     """Rates at which actors act, with exact times or their order alone.
 
     Statistics are of the sender: :func:`indegree` and :func:`outdegree` (whatever their role),
-    :func:`ego`, :func:`neighbours`, :func:`intercept`, and their products. See
-    :class:`~allegiance.models.spelled.SpelledModel` for the parameters.
+    :func:`ego`, :func:`neighbours`, :func:`intercept`, :func:`custom` (one number per sender), and
+    their products. See :class:`~allegiance.models.spelled.SpelledModel` for the parameters.
     """
 
     kind = "rate"
+    side = "senders"
     dyads = False
 
     def __init__(self, statistics: str | Sequence[Statistic], **options: Any) -> None:

@@ -10,50 +10,36 @@ Conditional on the rows drawn this is a logit likelihood, so its standard errors
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from allegiance.errors import HistoryError, OptionError
 from allegiance.models.base import EventModel
-from allegiance.models.design import Block
+from allegiance.models.custom import ask
+from allegiance.models.design import Block, refuse, risk_of
+from allegiance.models.drawing import (
+    SHARES,
+    Sample,
+    Scheme,
+    draw_evenly,
+    draw_listed,
+    draw_unevenly,
+)
 from allegiance.models.events import EventHistory, Floats, Ints
-from allegiance.models.kernels import sparse as ks
-from allegiance.models.kernels.rows import dyad_rows
-from allegiance.models.logit import climb_block
+from allegiance.models.kernels import rows as kr
+from allegiance.models.kernels.state import advance, age
+from allegiance.models.logit import block_scores, climb_block
 from allegiance.models.newton import Optimum
-from allegiance.models.plan import compile_job
+from allegiance.models.opportunities import Lists
+from allegiance.models.plan import Job, compile_job
 from allegiance.models.sparse import EventColumns, sparse_rows
 from allegiance.models.statistics import Statistic
 
 __all__ = ["CaseControl", "EventColumns", "Sample", "Scheme"]
 
-Scheme = Literal["uniform", "activity", "sender"]
 _DENSE: Final = 3000
 """Actors up to which all pairs are kept, and every statistic is available."""
-_SHARES: Final = {
-    "uniform": (1.0, 0.0, 0.0),
-    "activity": (0.5, 0.5, 0.0),
-    "sender": (0.2, 0.3, 0.5),
-}
-"""How controls are drawn: any candidate; the receiver of a past event; a contact of the sender."""
-
-
-@dataclass(frozen=True)
-class Sample:
-    """Sampled events and their rows; the case is the first row of its event.
-
-    ``events`` (s,), ascending; rows of event s are at ``offset[s]:offset[s + 1]`` of ``senders``,
-    ``receivers`` and ``extra`` (r,), which is minus the log of the chance to be drawn, or empty.
-    """
-
-    events: Ints
-    offset: Ints
-    senders: npt.NDArray[np.int32]
-    receivers: npt.NDArray[np.int32]
-    extra: Floats
 
 
 class CaseControl(EventModel):
@@ -65,7 +51,7 @@ class CaseControl(EventModel):
         See :class:`~allegiance.models.base.EventModel`. Beyond 3,000 actors: inertia, reciprocity,
         weighted degrees of the receiver, closures and attributes, of the events themselves.
     controls
-        Controls per event.
+        Controls per event; fewer where fewer could have been chosen.
     fraction
         Share of the events that are compared; the statistics still count all events.
     scheme
@@ -73,7 +59,7 @@ class CaseControl(EventModel):
         of past events drawn at random, so by popularity. ``sender``: half of them past contacts of
         the sender, which is what makes rare statistics such as inertia estimable among millions.
     over
-        ``receivers`` given the sender, or ``dyads`` (``uniform`` only).
+        ``receivers`` given the sender, or ``dyads`` (``uniform`` only): a tie model by order.
     seed
         Of the sampling.
 
@@ -97,33 +83,51 @@ class CaseControl(EventModel):
         **options: Any,
     ) -> None:
         super().__init__(statistics, **{"simultaneous": "in-order", **options})
-        if controls < 1 or not 0 < fraction <= 1 or scheme not in _SHARES:
+        if controls < 1 or not 0 < fraction <= 1 or scheme not in SHARES:
             raise OptionError("give controls >= 1, 0 < fraction <= 1, and a known scheme")
         if over == "dyads" and scheme != "uniform":
             raise OptionError("dyads are sampled uniformly", remedy="Use over='receivers'")
         self.controls, self.fraction, self.scheme = controls, fraction, scheme
         self.over, self.seed = over, seed
+        self.side = over
 
     def _solve(self, history: EventHistory | EventColumns) -> tuple[Optimum, int]:
-        columns = (
-            history
-            if isinstance(history, EventColumns)
-            else EventColumns.of(history, self.simultaneous)
-        )
-        if isinstance(history, EventHistory):
-            _refuse_limits(history)
-        self.sample_ = self.draw(columns)
-        self.block_ = self._rows(history, columns, self.sample_)
+        self.sample_, self.block_ = self.sampled(history)
         return climb_block(self, self.block_), len(self.block_)
 
-    def draw(self, columns: EventColumns) -> Sample:
-        """Draw events and controls.
+    def sampled(self, history: EventHistory | EventColumns) -> tuple[Sample, Block]:
+        """Draw a sample and compute its rows.
 
         Raises
         ------
         HistoryError
-            Where there are too few candidates.
+            Where there are too few candidates, and for an event of somebody not at risk.
         """
+        if isinstance(history, EventColumns):
+            columns, known = history, None
+        else:
+            columns, known = EventColumns.of(history, self.simultaneous), history
+        job = None
+        if known is not None and self._keeps_pairs(columns.actors):
+            job = compile_job(
+                known, self.statistics, simultaneous=self.simultaneous, support=self.support
+            )
+        sample = self.draw(columns, known, job)
+        if known is not None and job is not None:
+            return sample, _dense_rows(known, job, sample)
+        rows = sparse_rows(
+            columns, self.statistics, columns.before(sample.events), sample.events,
+            sample.offset, sample.senders, sample.receivers,
+        )  # fmt: skip
+        return sample, _block(rows, sample)
+
+    def _keeps_pairs(self, actors: int) -> bool:
+        return actors <= _DENSE or self.support is not None or self.opportunities is not None
+
+    def draw(
+        self, columns: EventColumns, history: EventHistory | None = None, job: Job | None = None
+    ) -> Sample:
+        """Draw events and controls."""
         random = np.random.default_rng(self.seed)
         count = len(columns.senders)
         events = np.arange(count)
@@ -131,158 +135,106 @@ class CaseControl(EventModel):
             events = np.flatnonzero(random.random(count, dtype=np.float32) < self.fraction)
         if len(events) == 0:
             raise HistoryError("no event was sampled", remedy="Give a larger fraction")
-        if columns.actors < self.controls + 2:
+        n = columns.actors
+        if self.scheme == "uniform" and self.controls >= (
+            n * (n - 1) if self.over == "dyads" else n - 1
+        ):
             raise HistoryError(
                 f"{columns.actors} actors are too few for {self.controls} controls",
                 remedy="Fit all candidates: Choice or Tie",
             )
-        sizes = self.controls + 1
-        offset = np.arange(0, sizes * len(events) + 1, sizes)
-        who, whom = (
-            np.asarray(side[events], dtype=np.int32)
-            for side in (columns.senders, columns.receivers)
-        )
-        senders = np.repeat(who, sizes).reshape(-1, sizes)
-        if self.over == "dyads":
-            senders[:, 1:] = random.integers(columns.actors, size=(len(events), self.controls))
-        receivers = np.empty_like(senders)
-        receivers[:, 0] = whom
+        _refuse_absent(columns, events, history)
+        lists = None
+        if history is not None and job is not None:
+            lists = self._candidates(history, job, events)
+        if lists is not None:
+            return draw_listed(random, columns, events, self.controls, self.scheme, lists)
         if self.scheme == "uniform":
-            _draw_distinct(random, senders, receivers, columns.actors)
-            return Sample(events, offset, senders.ravel(), receivers.ravel(), np.empty(0))
-        return self._draw_unevenly(random, columns, events, senders, receivers)
+            dyads = self.over == "dyads"
+            return draw_evenly(random, columns, events, self.controls, dyads=dyads)
+        return draw_unevenly(random, columns, events, self.controls, self.scheme)
 
-    def _draw_unevenly(
-        self,
-        random: np.random.Generator,
-        columns: EventColumns,
-        events: Ints,
-        senders: npt.NDArray[np.int32],
-        receivers: npt.NDArray[np.int32],
-    ) -> Sample:
-        """Draw from a mixture of chances, with replacement, and write down how likely each was."""
-        _, active, met = _SHARES[self.scheme]
-        lists = columns.contacts(senders[:, 0])
-        befores = columns.before(events)
-        past = columns.past_contacts(lists, senders[:, 0], befores)
-        # A share that has nothing to draw from goes to the uniform one.
-        active_now = np.where(befores > 0, active, 0.0)
-        met_now = np.where(past > 0, met, 0.0)
-        wanted = random.random((len(events), self.controls))
-        anyone = random.integers(columns.actors, size=wanted.shape, dtype=np.int32)
-        event = (random.random(wanted.shape) * befores[:, None]).astype(np.int64)
-        popular = columns.receivers[np.minimum(event, len(columns.receivers) - 1)]
-        contact = columns.pick_contact(
-            lists, senders[:, 0], befores, random.random(wanted.shape), anyone
-        )
-        drawn = np.where(wanted < active_now[:, None], popular, anyone)
-        drawn = np.where(wanted >= 1 - met_now[:, None], contact, drawn)
-        # A sender is no candidate of its own: such draws count as draws of the case.
-        receivers[:, 1:] = np.where(drawn == senders[:, 1:], receivers[:, :1], drawn)
-        sizes = receivers.shape[1]
-        offset = np.arange(0, sizes * len(events) + 1, sizes)
-        chance = self._chances(
-            columns, lists, events, befores, past, offset, senders.ravel(), receivers.ravel()
-        )
-        keep = np.ones(receivers.shape, dtype=np.bool_)
-        keep[:, 1:] = drawn != senders[:, 1:]
-        return _kept(
-            Sample(events, offset, senders.ravel(), receivers.ravel(), -np.log(chance)), keep
-        )
+    def _candidates(self, history: EventHistory, job: Job, events: Ints) -> Lists | None:
+        """List the candidates of sampled events, where support or opportunities restrict them."""
+        if self.support is None and self.opportunities is None:
+            return None
+        risk, dyads = risk_of(history, job, self._lists(history)), self.over == "dyads"
+        offset = np.zeros(len(events) + 1, dtype=np.int64)
+        codes = kr.candidate_lists(
+            job.plan, job.state(), job.stream, risk, history.times, history.senders, job.upto,
+            events, dyads, offset,
+        )  # fmt: skip
+        event = np.repeat(np.arange(len(events)), np.diff(offset))
+        case = (history.senders * job.actors + history.receivers)[events]
+        found = np.bincount(event, codes == case[event], len(events))
+        for wrong, code in ((np.diff(offset) < 2, kr.NO_CHOICE), (found < 1, kr.ABSENT_CHOICE)):
+            if wrong.any():
+                refuse(history, code, int(events[np.argmax(wrong)]))
+        return offset, codes
 
-    def _chances(
-        self,
-        columns: EventColumns,
-        lists: ks.Contacts,
-        events: Ints,
-        befores: Ints,
-        past: Ints,
-        offset: Ints,
-        senders: npt.NDArray[np.int32],
-        receivers: npt.NDArray[np.int32],
-    ) -> Floats:
-        """Return the chance of each row to be drawn at one draw."""
-        _, active, met = _SHARES[self.scheme]
-        size = len(receivers)
-        popularity = np.empty(size)
-        ks.degrees(columns.receivers, befores, offset, receivers, columns.actors, popularity)
-        rules = np.array([[ks.INERTIA, 0, 0, 0], [ks.RECIPROCITY, 0, 0, 0]], dtype=np.int64)
-        both = np.zeros(2 * size)
-        ks.measure(lists, rules, befores, offset, senders, receivers, columns.actors, both)
-        met_before = both.reshape(len(events), 2, -1).sum(axis=1).ravel()
-        row_event = np.repeat(np.arange(len(events)), np.diff(offset))
-        earlier, contacts = befores[row_event], past[row_event]
-        active_now = np.where(earlier > 0, active, 0.0)
-        met_now = np.where(contacts > 0, met, 0.0)
-        mixture: Floats = (
-            (1.0 - active_now - met_now) / columns.actors
-            + active_now * popularity / np.maximum(earlier, 1)
-            + met_now * met_before / np.maximum(contacts, 1)
-        )
-        return mixture
+    def said(self) -> dict[str, Any]:
+        """Return how controls were drawn."""
+        return {
+            "over": self.over,
+            "controls": self.controls,
+            "controls_by": self.scheme,
+            "sampled_events": self.fraction,
+            "seed": self.seed,
+        }
 
-    def _rows(
-        self, history: EventHistory | EventColumns, columns: EventColumns, sample: Sample
-    ) -> Block:
-        """Compute the statistics of all sampled rows."""
-        if isinstance(history, EventColumns) or columns.actors > _DENSE:
-            rows = sparse_rows(
-                columns, self.statistics, columns.before(sample.events), sample.events,
-                sample.offset, sample.senders, sample.receivers,
-            )  # fmt: skip
-        else:
-            job = compile_job(history, self.statistics, simultaneous=self.simultaneous)
-            rows = np.empty(len(sample.senders) * job.plan.visible)
-            dyad_rows(
-                job.plan, job.state(), job.stream, history.times[sample.events],
-                job.upto[sample.events], sample.offset, sample.senders.astype(np.int64),
-                sample.receivers.astype(np.int64), rows,
-            )  # fmt: skip
-        chosen = np.zeros(len(sample.events), dtype=np.int64)
-        return Block(rows, sample.offset, chosen, sample.extra, np.empty(0, dtype=np.int64))
+    def _event_scores(self, history: EventHistory) -> Floats:
+        return block_scores(self.block_, self.coef_)
+
+    def _explained(self, history: EventHistory | EventColumns) -> Ints:
+        return self.sample_.events
 
 
-def _refuse_limits(history: EventHistory) -> None:
-    """Refuse to draw controls who could not have been chosen."""
-    if (
-        history.presence is not None
-        or history.may_send is not None
-        or (history.may_receive is not None)
+def _refuse_absent(columns: EventColumns, events: Ints, history: EventHistory | None) -> None:
+    """Refuse cases that could not have happened as told."""
+    loops = columns.senders[events] == columns.receivers[events]
+    away = absent = np.zeros(len(events), dtype=np.bool_)
+    if columns.restricted:
+        away = ~columns.at_risk(events, columns.senders[events], sending=True)
+        absent = ~columns.at_risk(events, columns.receivers[events])
+    for wrong, code in (
+        (loops, kr.ABSENT_CHOICE),
+        (away, kr.ABSENT_ACTOR),
+        (absent, kr.ABSENT_CHOICE),
     ):
-        raise OptionError(
-            "controls are drawn among all actors, and here not all can be chosen",
-            remedy="Fit all candidates: Choice or Tie",
+        if not wrong.any():
+            continue
+        event = int(events[np.argmax(wrong)])
+        if history is not None:
+            refuse(history, code, event)
+        raise HistoryError(
+            "an actor acts on itself, or takes part while it cannot",
+            where=columns.row(event),
+            remedy="Leave the event out, or correct presence",
         )
 
 
-def _draw_distinct(
-    random: np.random.Generator,
-    senders: npt.NDArray[np.int32],
-    receivers: npt.NDArray[np.int32],
-    actors: int,
-) -> None:
-    """Fill in controls that differ from the case, from each other, and from their senders."""
-    receivers[:, 1:] = random.integers(actors, size=(len(receivers), receivers.shape[1] - 1))
-    todo = np.arange(len(receivers))
-    while len(todo):
-        code = senders[todo].astype(np.int64) * actors + receivers[todo]
-        order = np.argsort(code, axis=1, kind="stable")
-        ranked = np.take_along_axis(code, order, axis=1)
-        again = np.zeros(code.shape, dtype=np.bool_)
-        np.put_along_axis(
-            again, order, np.diff(ranked, axis=1, prepend=ranked[:, :1] - 1) == 0, axis=1
-        )
-        again |= senders[todo] == receivers[todo]
-        again[:, 0] = False
-        rows, places = np.nonzero(again)
-        receivers[todo[rows], places] = random.integers(actors, size=len(rows))
-        todo = todo[np.unique(rows)]
+def _block(rows: Floats, sample: Sample) -> Block:
+    chosen = np.zeros(len(sample.events), dtype=np.int64)
+    return Block(rows, sample.offset, chosen, sample.extra, np.empty(0, dtype=np.int64))
 
 
-def _kept(sample: Sample, keep: npt.NDArray[np.bool_]) -> Sample:
-    """Leave out rows that were no candidates."""
-    mask = keep.ravel()
-    offset = np.concatenate([[0], np.cumsum(keep.sum(axis=1))]).astype(np.int64)
-    return Sample(
-        sample.events, offset, sample.senders[mask], sample.receivers[mask], sample.extra[mask]
-    )
+def _dense_rows(history: EventHistory, job: Job, sample: Sample) -> Block:
+    """Compute the statistics of sampled rows, asking the user's own event by event."""
+    rows, state = np.empty(len(sample.senders) * job.plan.visible), job.state()
+    senders, receivers = sample.senders.astype(np.int64), sample.receivers.astype(np.int64)
+    times, upto = history.times[sample.events], job.upto[sample.events]
+    own = bool(job.custom)
+    count = len(sample.events)
+    for first in range(count) if own else [0]:
+        last = first + 1 if own else count
+        if own:
+            advance(job.plan, state, job.stream, int(upto[first]))
+            age(job.plan, state, float(times[first]))
+            here = slice(sample.offset[first], sample.offset[last])
+            row = int(history.rows[sample.events[first]])
+            ask(job, state, np.unique(senders[here]).tolist(), f"row {row}")
+        kr.dyad_rows(
+            job.plan, state, job.stream, times[first:last], upto[first:last],
+            sample.offset[first : last + 1], senders, receivers, rows,
+        )  # fmt: skip
+    return _block(rows, sample)

@@ -14,10 +14,11 @@ from allegiance.errors import ModelError, OptionError, OutputError
 from allegiance.models.base import EventModel
 from allegiance.models.choice import Choice
 from allegiance.models.coordination import Coordination
+from allegiance.models.custom import ask
 from allegiance.models.design import risk_of
 from allegiance.models.events import EVENTS, EventHistory, Floats
 from allegiance.models.kernels import forward as kf
-from allegiance.models.kernels.state import State, advance
+from allegiance.models.kernels.state import State, advance, age
 from allegiance.models.plan import Job, compile_job
 from allegiance.models.rate import Rate
 from allegiance.models.tie import Tie
@@ -82,6 +83,7 @@ class Simulation:
         start = history.times[0] if history.start is None else history.start
         begin = float(start if forget else history.times[-1])
         self._job, self._rate_job = self._compile(self._main), self._compile(rate)
+        self._own = bool(self._job.custom or self._rate_job.custom)
         self._state, self._rate_state = self._job.state(), self._rate_job.state()
         self._path = self._new_path(self._job, begin, feeds)
         self._rate_path = self._new_path(self._rate_job, begin, feeds)
@@ -97,8 +99,11 @@ class Simulation:
                 state.clock[1:] = self.history.senders[-1], self.history.receivers[-1]
 
     def _compile(self, model: EventModel) -> Job:
-        if any(part.kind == "custom" for stat in model.statistics for part in stat.parts()):
-            raise OptionError("statistics of your own cannot be simulated")
+        if model.opportunities is not None:
+            raise OptionError(
+                "opportunities of events to come are not known",
+                remedy="Fit with support, a network of who could be chosen",
+            )
         support = getattr(model, "support", None)
         return compile_job(self.history, model.statistics, simultaneous="together", support=support)
 
@@ -156,7 +161,7 @@ class Simulation:
         goal = np.inf if events is None else self.done + events
         end = np.inf if until is None else float(until)
         while self.done < goal and self.now < end:
-            many = int(min(_CHUNK, goal - self.done))
+            many = int(min(1 if self._own else _CHUNK, goal - self.done))
             if self._step(many, end) < many:
                 break
             if progress is not None:
@@ -172,12 +177,15 @@ class Simulation:
             times=self._path.times, senders=self._path.senders, receivers=self._path.receivers,
             done=self._path.done,
         )  # fmt: skip
-        used = kf.forward(
-            self._mode, self._timed, self._job.plan, self._state, self._job.stream, self._beta,
-            self._path, self._rate_job.plan, self._rate_state, self._rate_job.stream,
-            self._rate_beta, self._rate_path, self._risk, -np.log1p(-drawn[:, 0]),
-            np.ascontiguousarray(drawn[:, 1]), end,
-        )  # fmt: skip
+        used = kf.AGAIN
+        while used == kf.AGAIN:
+            self._ask()
+            used = kf.forward(
+                self._mode, self._timed, self._job.plan, self._state, self._job.stream, self._beta,
+                self._path, self._rate_job.plan, self._rate_state, self._rate_job.stream,
+                self._rate_beta, self._rate_path, self._risk, -np.log1p(-drawn[:, 0]),
+                np.ascontiguousarray(drawn[:, 1]), end, self._own,
+            )  # fmt: skip
         if 0 <= used < many:
             self._random.bit_generator.state = before
             self._random.random((used, 2))
@@ -187,6 +195,13 @@ class Simulation:
                 remedy="The model runs away: use binary or log statistics",
             )
         return used
+
+    def _ask(self) -> None:
+        """Ask the user's statistics at the state as it is; they are held between changes."""
+        for job, state in ((self._job, self._state), (self._rate_job, self._rate_state)):
+            if job.custom:
+                age(job.plan, state, float(self._path.now[0]))
+                ask(job, state, range(job.actors))
 
     def result(self) -> EventHistory:
         """Return the history with the simulated events added."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -11,13 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from allegiance.errors import HistoryError, OptionError
-from allegiance.models.events import EVENTS, EventHistory, Floats, Ints
+from allegiance.models.events import EVENTS, ActorChanges, EventHistory, Floats, Ints
 from allegiance.models.kernels import sparse as ks
 from allegiance.models.statistics import Statistic
 
 __all__ = ["EventColumns", "sparse_rows"]
 
 Actors = npt.NDArray[np.int32]
+Mask = npt.NDArray[np.bool_]
 _TRANSFORMS: Final = {"identity": 0, "binary": ks.BINARY, "log": ks.LOG, "root": ks.ROOT}
 _COMBINE: Final = {"count": 0, "product": ks.PRODUCT, "least": ks.LEAST}
 _CLOSURES: Final = {"transitivity", "cycle", "shared_receivers", "shared_senders"}
@@ -35,9 +37,18 @@ class EventColumns:
     actors
         How many actors there are.
     times
-        Shape (e,): events at one time do not see each other. None: each sees those above it.
+        Shape (e,), ascending: events at one time do not see each other. None: each sees those
+        above it.
     attributes
         Fixed attributes of actors, each of shape (n,).
+    in_order
+        Each event sees those above it, at its own time too.
+    may_send, may_receive
+        Two-mode histories: which actors are on which side, shape (n,); None: all.
+    presence
+        1 while an actor can act and be chosen, 0 while not; needs ``times``.
+    rows
+        Line of the input each event came from, for messages, shape (e,).
     """
 
     senders: Actors
@@ -45,10 +56,19 @@ class EventColumns:
     actors: int
     times: Floats | None = None
     attributes: Mapping[str, Floats] = field(default_factory=dict)
+    in_order: bool = False
+    may_send: Mask | None = None
+    may_receive: Mask | None = None
+    presence: ActorChanges | None = None
+    rows: Ints | None = None
 
     def __post_init__(self) -> None:
         if len(self.senders) != len(self.receivers) or len(self.senders) == 0:
             raise HistoryError("senders and receivers must be columns of one length, not empty")
+        self._check_times()
+        for name, values in self.attributes.items():
+            if len(values) != self.actors or not np.isfinite(values).all():
+                raise HistoryError(f"attribute {name!r} must have one number for every actor")
         for side, who in (("sender", self.senders), ("receiver", self.receivers)):
             if who.dtype != np.int32:
                 raise HistoryError(f"{side}s must be int32 numbers of actors")
@@ -56,8 +76,85 @@ class EventColumns:
                 row = int(np.argmax((who < 0) | (who >= self.actors)))
                 raise HistoryError(f"unknown {side}", where=f"row {row}")
 
+    def _check_times(self) -> None:
+        if self.times is None:
+            if self.presence is not None:
+                raise HistoryError("presence needs the times of the events", remedy="Give times")
+            return
+        if len(self.times) != len(self.senders):
+            raise HistoryError("times, senders and receivers differ in length")
+        # A comparison with NaN is false, so this finds both.
+        wrong = ~(np.diff(self.times) >= 0)
+        if wrong.any() or not np.isfinite(self.times[[0, -1]]).all():
+            row = int(np.argmax(wrong)) + 1 if wrong.any() else 0
+            raise HistoryError(
+                "the time is not a number, or before that of the row above",
+                where=f"row {row}",
+                remedy="Sort the events by time",
+            )
+
     def __len__(self) -> int:
         return len(self.senders)
+
+    def check(self) -> None:
+        """Nothing is left to refuse: columns are checked when they are made."""
+
+    def row(self, event: int) -> str:
+        """Say where an event stands in the input."""
+        return f"row {event if self.rows is None else int(self.rows[event])}"
+
+    @property
+    def restricted(self) -> bool:
+        """Whether not everybody can act or be chosen at all times."""
+        limits = (self.may_send, self.may_receive, self.presence)
+        return any(limit is not None for limit in limits)
+
+    def at_risk(self, events: Ints, who: Actors, *, sending: bool = False) -> Mask:
+        """Say who can be chosen (or act) at events; shapes (s,) and (s,) or (s, m)."""
+        mask = self.may_send if sending else self.may_receive
+        fine = np.ones(who.shape, dtype=np.bool_) if mask is None else mask[who]
+        if self.presence is not None and self.times is not None:
+            fine &= self._present(self.times[events], who)
+        return fine
+
+    def _present(self, times: Floats, who: Actors) -> Mask:
+        """Look up the last change of each actor strictly before a time."""
+        assert self.presence is not None
+        changes, stamps, rank, order = self._changes
+        asked = np.searchsorted(stamps, times, side="left").reshape(-1, *[1] * (who.ndim - 1))
+        key = who.astype(np.int64) * (len(stamps) + 1) + asked
+        last = np.searchsorted(rank, key, side="left") - 1
+        known = (last >= 0) & (changes.actors[order][last] == who) if len(rank) else last >= 0
+        later = changes.values[order][last] if len(rank) else np.zeros(who.shape)
+        return np.asarray(np.where(known, later, changes.initial[who]) > 0)
+
+    @cached_property
+    def _changes(self) -> tuple[ActorChanges, Floats, Ints, Ints]:
+        """Return presence, its distinct times, and its changes in order of actor and time."""
+        assert self.presence is not None
+        changes = self.presence
+        stamps, rank = np.unique(changes.times, return_inverse=True)
+        key = changes.actors.astype(np.int64) * (len(stamps) + 1) + rank
+        order = np.argsort(key, kind="stable")
+        return changes, stamps, key[order], order
+
+    def candidates(self, events: Ints, *, sending: bool = False) -> Ints:
+        """Count who can be chosen (or act) at events, shape (s,)."""
+        mask = self.may_send if sending else self.may_receive
+        side = np.ones(self.actors, dtype=np.bool_) if mask is None else mask
+        if self.presence is None or self.times is None:
+            return np.full(len(events), int(side.sum()))
+        changes, _, _, order = self._changes
+        here = (changes.initial > 0).astype(np.int64)
+        actors, now = changes.actors[order], (changes.values[order] > 0).astype(np.int64)
+        first = np.diff(actors, prepend=-1) != 0
+        was = np.where(first, here[actors], np.roll(now, 1))
+        step = np.where(side[actors], now - was, 0)
+        in_time = np.argsort(changes.times[order], kind="stable")
+        total = np.concatenate([[0], np.cumsum(step[in_time])]) + int(here[side].sum())
+        passed = np.searchsorted(changes.times[order][in_time], self.times[events], side="left")
+        found: Ints = total[passed]
+        return found
 
     @classmethod
     def of(cls, history: EventHistory, simultaneous: str) -> EventColumns:
@@ -67,8 +164,13 @@ class EventColumns:
             history.senders.astype(np.int32),
             history.receivers.astype(np.int32),
             len(history.actors),
-            None if simultaneous == "in-order" else history.times,
+            history.times,
             {n: one.initial for n, one in history.attributes.items() if n not in changing},
+            simultaneous == "in-order",
+            history.may_send,
+            history.may_receive,
+            history.presence,
+            history.rows,
         )
 
     @classmethod
@@ -87,7 +189,7 @@ class EventColumns:
 
     def before(self, events: Ints) -> Ints:
         """Return, for events, the first event that they do not see."""
-        if self.times is None:
+        if self.times is None or self.in_order:
             return events.astype(np.int64)
         return np.searchsorted(self.times, self.times[events], side="left").astype(np.int64)
 

@@ -15,10 +15,13 @@ import numpy as np
 
 from allegiance.errors import HistoryError, OptionError
 from allegiance.models.base import EventModel
+from allegiance.models.custom import ask
 from allegiance.models.design import risk_of
 from allegiance.models.events import EventHistory, Floats, Ints
+from allegiance.models.kernels import intensity as ki
 from allegiance.models.kernels import spells as ks
-from allegiance.models.newton import Optimum, climb
+from allegiance.models.kernels.state import advance, age
+from allegiance.models.newton import Optimum
 from allegiance.models.plan import Job, compile_job
 from allegiance.models.statistics import Statistic
 
@@ -37,8 +40,6 @@ class SpelledModel(EventModel):
     timing
         ``exact`` uses the times, ``ordered`` only their order; by default ``exact`` if the model
         has an intercept.
-    support
-        Name of a network: only dyads tied in it are at risk (tie models).
     """
 
     dyads = True
@@ -48,12 +49,10 @@ class SpelledModel(EventModel):
         statistics: str | Sequence[Statistic],
         *,
         timing: Timing | None = None,
-        support: str | None = None,
         **options: Any,
     ) -> None:
         super().__init__(statistics, **options)
         self.timing = timing
-        self.support = support
 
     @property
     def timing_(self) -> Timing:
@@ -80,17 +79,13 @@ class SpelledModel(EventModel):
             For an event of somebody not at risk (its row is named), and for too many rows.
         """
         job = self.compiled(history)
-        if job.custom:
-            raise OptionError("statistics of your own work in choice and coordination models")
         if self.timing_ == "exact":
-            clock, upto, step = exact_steps(history, job, self.simultaneous)
+            lists = self.opportunities is not None
+            clock, upto, step = exact_steps(history, job, self.simultaneous, lists=lists)
         else:
             clock = np.append(history.times, history.times[-1])
             upto, step = job.upto, np.arange(len(history))
-        found = ks.build(
-            job.plan, job.state(), job.stream, risk_of(history, job, None), self.dyads, job.wide,
-            clock[:-1], upto, step, history.senders, history.receivers, _LIMIT,
-        )  # fmt: skip
+        found = self._walked(history, job, clock, upto, step)
         if len(found.rows) == 0:
             raise HistoryError(
                 "the statistics of too many candidates change with every event",
@@ -103,39 +98,58 @@ class SpelledModel(EventModel):
             _refuse_lone(history, found)
         return found, step, clock
 
+    def _walked(
+        self, history: EventHistory, job: Job, clock: Floats, upto: Ints, step: Ints
+    ) -> ks.Spells:
+        """Walk through the steps, asking the user's statistics at each where there are any."""
+        state, risk, steps = job.state(), risk_of(history, job, self._lists(history)), len(upto)
+        walk = ks.begin(job.actors, self.dyads, job.plan.visible, len(history))
+        own = bool(job.custom)
+        for first in range(steps) if own else [0]:
+            if own:
+                event = min(int(np.searchsorted(step, first)), len(history) - 1)
+                advance(job.plan, state, job.stream, int(upto[first]))
+                age(job.plan, state, float(clock[first]))
+                ask(job, state, range(job.actors), f"row {int(history.rows[event])}")
+            walk = ks.follow(
+                job.plan, state, job.stream, risk, job.wide, clock[:-1], upto, step,
+                history.senders, history.receivers, walk, first, first + 1 if own else steps,
+                _LIMIT,
+            )  # fmt: skip
+        return ks.finish(walk, steps)
+
     def _refuse(self, history: EventHistory, event: int) -> None:
         sender, receiver = history.senders[event], history.receivers[event]
         what = "acts on itself" if self.dyads and sender == receiver else "acts while not at risk"
         raise HistoryError(
             f"{history.actors[sender]!r} {what}",
             where=f"row {int(history.rows[event])}",
-            remedy="Leave the event out, or correct presence or support",
+            remedy="Leave the event out, or correct presence, opportunities or support",
         )
 
     def _solve(self, history: EventHistory) -> tuple[Optimum, int]:
         found, step, clock = self.spells(history)
-        self.spells_, self.steps_ = found, step
+        self.spells_, self.steps_, self.clock_ = found, step, clock
         start, p = self._start(), len(self.names_)
         if self.timing_ == "exact":
-            time = ks.exposure(found, clock)
+            time = ki.exposure(found, clock)
             counts = np.bincount(found.of_event, minlength=len(found.rows)).astype(np.float64)
             self._guess(start, len(history), float(time.sum()))
 
             def objective(beta: Floats) -> tuple[float, Floats, Floats]:
                 gradient, information = np.zeros(p), np.zeros((p, p))
-                loglik = ks.exact(found.rows, time, counts, beta, gradient, information)
+                loglik = ki.exact(found.rows, time, counts, beta, gradient, information)
                 return loglik, gradient, information
         else:
 
             def objective(beta: Floats) -> tuple[float, Floats, Floats]:
                 gradient, information = np.zeros(p), np.zeros((p, p))
-                loglik = ks.ordered(
+                loglik = ki.ordered(
                     found, step, len(clock) - 1, beta, gradient, information, np.empty((0, p))
                 )
                 return loglik, gradient, information
 
-        best = climb(objective, self.names_, start, free=self._free(), prior=self._prior())
-        return best, len(history)
+        return self._climb(objective, start, len(history)), len(history)
 
     def _guess(self, start: Floats, events: int, time: float) -> None:
         """Start an intercept at the mean rate."""
@@ -143,23 +157,44 @@ class SpelledModel(EventModel):
             if stat.kind == "intercept" and stat.name not in self.fixed and time > 0:
                 start[place] = np.log(events / time)
 
+    def said(self) -> dict[str, Any]:
+        """Return whether times were used, or their order alone."""
+        return {"timing": self.timing_}
+
     def _event_scores(self, history: EventHistory) -> Floats:
-        if self.timing_ == "exact":
-            raise OptionError("cluster-robust errors need ordered timing")
         p = len(self.names_)
+        if self.timing_ == "exact":
+            return self._increments(history)
         scores = np.zeros((len(history), p))
-        ks.ordered(
+        ki.ordered(
             self.spells_, self.steps_, int(self.steps_[-1]) + 1, self.coef_, np.zeros(p),
             np.zeros((p, p)), scores,
         )  # fmt: skip
         return scores
 
+    def _increments(self, history: EventHistory) -> Floats:
+        """Return what each event adds to the score, less what was expected since the one before.
 
-def exact_steps(history: EventHistory, job: Job, simultaneous: str) -> tuple[Floats, Ints, Ints]:
+        What is expected after the last event is counted with the last.
+        """
+        found, clock = self.spells_, self.clock_
+        weights = np.exp(found.rows @ self.coef_)
+        sums = np.empty((len(clock), len(self.names_) + 1))
+        ki.risk_sets(found, weights, sums, False)
+        expected = sums[:-1, 1:] * np.diff(clock)[:, None]
+        owner = np.searchsorted(self.steps_, np.arange(len(expected)), side="left")
+        scores = found.rows[found.of_event].copy()
+        np.add.at(scores, np.minimum(owner, len(history) - 1), -expected)
+        return scores
+
+
+def exact_steps(
+    history: EventHistory, job: Job, simultaneous: str, *, lists: bool = False
+) -> tuple[Floats, Ints, Ints]:
     """Return when steps begin and end (s + 1,), what precedes each (s,), the step of each event.
 
-    Something changes between two steps, or nothing may be known to; time before ``start`` and
-    after ``end`` does not count.
+    Something changes between two steps, with opportunity ``lists`` at every event; time before
+    ``start`` and after ``end`` does not count.
     """
     if simultaneous == "in-order" and (np.diff(history.times) == 0).any():
         raise OptionError("events at one time have no order in exact timing")
@@ -171,6 +206,8 @@ def exact_steps(history: EventHistory, job: Job, simultaneous: str) -> tuple[Flo
     end = float(max(history.times[-1], last)) if history.end is None else history.end
     if start > history.times[0] or end < history.times[-1]:
         raise HistoryError("events lie outside the time observed", remedy="Correct start and end")
+    if lists:
+        known = np.concatenate([known, history.times])
     inside = np.unique(known[(known > start) & (known < end)])
     times = np.concatenate([[start], inside])
     clock = np.concatenate([[start], times, [end]])
@@ -206,5 +243,5 @@ def _refuse_lone(history: EventHistory, found: ks.Spells) -> None:
         raise HistoryError(
             "the event has a single candidate",
             where=f"row {int(history.rows[alone[0]])}",
-            remedy="Leave the event out, or widen presence or support",
+            remedy="Leave the event out, or widen presence, opportunities or support",
         )

@@ -5,8 +5,12 @@ Notation: :math:`i` sends, :math:`j` receives, :math:`w_{ij}(t)` is the value of
 The network ``events`` counts the past events themselves; every relation of the events is a network
 of its own name. Events at the very time :math:`t` are never seen by each other.
 
-All take ``window`` (events older than that many time units are forgotten) and ``half_life`` (an
-event counts :math:`2^{-(t - t_e)/h}` after :math:`t - t_e`) where they read a network of events.
+Networks may be joined and halved by name, see :func:`~allegiance.models.networks.find_network`:
+``aids+arms`` adds up two relations, ``events:hostile`` what is below zero.
+
+All that read a network take ``window`` (events older than that many time units are forgotten);
+those that weigh it also ``half_life`` (an event counts :math:`2^{-(t - t_e)/h}` after
+:math:`t - t_e`). What cannot take one says so.
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ from allegiance.errors import OptionError
 from allegiance.models.events import EVENTS
 
 __all__ = [
-    "STATISTICS",
+    "CLOSURES",
     "Statistic",
     "alter",
     "custom",
@@ -75,11 +79,9 @@ class Statistic:
     combine: Literal["count", "product", "least"] = "count"
     turns: tuple[bool, bool] = (False, False)
     detail: str = ""
-    function: Callable[[Any, int], npt.NDArray[np.float64]] | None = field(
-        default=None, compare=False
-    )
+    function: Callable[[Any, int], npt.ArrayLike] | None = field(default=None, compare=False)
     factors: tuple[Statistic, ...] = ()
-    reads: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    reads: tuple[tuple[str | Statistic, ...], tuple[str, ...]] = ((), ())
     label: str | None = None
 
     def __post_init__(self) -> None:
@@ -91,6 +93,30 @@ class Statistic:
             raise OptionError("window and half_life exclude each other", where=self.kind)
         if self.half_life is not None and not self.weighted:
             raise OptionError("a half-life needs weighted=True", where=self.kind)
+        self._refuse_idle()
+
+    def _refuse_idle(self) -> None:
+        """Refuse options that this statistic would not heed.
+
+        Raises
+        ------
+        OptionError
+            Naming the option and the statistic.
+        """
+        of_network = self.kind in _READING or self.kind in CLOSURES
+        for option, idle in (
+            ("window", self.window is not None and not of_network),
+            ("half_life", self.half_life is not None and self.kind not in _WEIGHABLE | CLOSURES),
+            ("weighted", self.weighted and self.kind not in _WEIGHABLE | CLOSURES),
+            ("weighted", self.weighted and self.kind in CLOSURES and self.combine == "count"),
+            ("combine", self.combine != "count" and self.kind not in CLOSURES),
+            ("transform='share'", self.transform == "share" and self.kind not in _SHARED),
+        ):
+            if idle:
+                remedy = f"Leave out {option}"
+                if self.kind in CLOSURES:
+                    remedy = "Say how to weigh two-paths: combine='product' or 'least'"
+                raise OptionError(f"{self.kind} takes no {option}", remedy=remedy)
 
     def __mul__(self, other: Statistic) -> Statistic:
         return Statistic("product", factors=(*self.parts(), *other.parts()))
@@ -121,6 +147,13 @@ class Statistic:
 
 _ROLES: Final = {"ego": "ego", "recency": "ego", "recency_rank": "ego"}
 _WEIGHABLE: Final = {"inertia", "tie", "reciprocity", "indegree", "outdegree"}
+_READING: Final = _WEIGHABLE | {"four_cycle", "neighbours", "recency", "recency_rank"}
+CLOSURES: Final = {
+    "transitivity", "cycle", "shared_receivers", "shared_senders", "friend_of_friend",
+    "friend_of_enemy", "enemy_of_friend", "enemy_of_enemy",
+}  # fmt: skip
+"""Statistics of two-paths."""
+_SHARED: Final = _WEIGHABLE | CLOSURES
 
 
 def intercept() -> Statistic:
@@ -169,6 +202,8 @@ def _closure(
     kind: str, first: str, second: str | None, turns: tuple[bool, bool], options: dict[str, Any]
 ) -> Statistic:
     other = None if second == first else second
+    if options.get("weighted"):
+        options = {"combine": "product", **options}
     return Statistic(kind, first, other, turns=turns, **options)
 
 
@@ -240,7 +275,8 @@ def four_cycle(network: str = EVENTS, **options: Any) -> Statistic:
 def recency(network: str = EVENTS, role: Role = "ego", **options: Any) -> Statistic:
     r"""How lately i acted on j: :math:`1 / (1 + t - t^{last}_{ij})`, 0 if never.
 
-    ``role="alter"``: how lately j acted on i.
+    ``role="alter"``: how lately j acted on i. In a covariate network, how lately the tie was made
+    or grew, 0 where there is none. With a ``window``, 0 beyond it.
     """
     return Statistic("recency", network, role=role, **options)
 
@@ -294,37 +330,44 @@ def similarity(attribute: str) -> Statistic:
     return Statistic("similarity", attribute=attribute)
 
 
-def neighbours(network: str, attribute: str, role: Role = "alter") -> Statistic:
+def neighbours(
+    network: str, attribute: str, role: Role = "alter", *, window: float | None = None
+) -> Statistic:
     r"""Mean of an attribute over those who act on the receiver (or sender), 0 if nobody does.
 
     :math:`\sum_k b_{kj} x_k / \sum_k b_{kj}`. Source: goldfish's ``tertius``.
     """
-    return Statistic("neighbours", network, attribute=attribute, role=role)
+    return Statistic("neighbours", network, attribute=attribute, role=role, window=window)
 
 
 def custom(
     name: str,
-    function: Callable[[Any, int], npt.NDArray[np.float64]],
+    function: Callable[[Any, int], npt.ArrayLike],
     *,
-    networks: tuple[str, ...] = (EVENTS,),
+    networks: tuple[str | Statistic, ...] = (EVENTS,),
     attributes: tuple[str, ...] = (),
+    role: Role = "alter",
 ) -> Statistic:
-    """Make a statistic of your own: ``function(moment, sender)`` returns one value per actor.
+    """Make a statistic of your own, for all models and for simulation.
 
-    ``moment.network(name)`` is the (n, n) array of ties just before the event,
-    ``moment.attribute(name)`` an attribute, shape (n,), ``moment.time`` the time; name what you
-    read. The function is asked once per event for the sender (tie models: for every actor).
+    Parameters
+    ----------
+    name
+        What tables call it.
+    function
+        ``function(moment, sender)`` returns one value per actor as a receiver, shape (n,), or,
+        with ``role="ego"`` and in rate models, one number for the sender.
+        ``moment.network(name)`` is the (n, n) array of ties just before the event,
+        ``moment.attribute(name)`` an attribute, shape (n,), ``moment.time`` the time.
+    networks, attributes
+        What the function reads. A network with a window or half-life is named by a statistic that
+        has it: ``inertia("aids", window=365)`` is then ``moment.network("aids", window=365)``.
+    role
+        ``alter``: about sender and receiver. ``ego``: about the sender alone.
+
+    It is asked for the sender of each event in choice models, for every actor at every change in
+    the others: compiled statistics are faster where they say the same.
     """
-    return Statistic("custom", function=function, reads=(networks, attributes), label=name)
-
-
-STATISTICS: Final[dict[str, Callable[..., Statistic]]] = {
-    function.__name__: function
-    for function in (
-        alter, cycle, difference, different, ego, enemy_of_enemy, enemy_of_friend, four_cycle,
-        friend_of_enemy, friend_of_friend, indegree, inertia, intercept, neighbours, outdegree,
-        participation_shift, recency, recency_rank, reciprocity, same, shared_receivers,
-        shared_senders, similarity, tie, transitivity,
+    return Statistic(
+        "custom", role=role, function=function, reads=(networks, attributes), label=name
     )
-}  # fmt: skip
-"""Every statistic by name."""

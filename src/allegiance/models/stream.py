@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from allegiance.errors import HistoryError, OptionError
-from allegiance.models.events import EVENTS, ActorChanges, EventHistory, Ints, TieChanges
+from allegiance.models.events import ActorChanges, EventHistory, Floats, Ints, TieChanges
 from allegiance.models.kernels import state as st
 
 __all__ = ["Simultaneous", "merged"]
@@ -22,7 +22,7 @@ LayerKey = tuple[str, float | None, float | None]
 
 def merged(
     history: EventHistory,
-    networks: Mapping[LayerKey, TieChanges],
+    networks: Mapping[LayerKey, tuple[TieChanges, Floats]],
     attributes: Mapping[str, int],
     present: int,
     simultaneous: Simultaneous,
@@ -41,7 +41,7 @@ def merged(
     """
     _refuse_ties(history, simultaneous)
     pieces = [
-        _ties(history, key, changes, layer) for layer, (key, changes) in enumerate(networks.items())
+        _ties(history, key, *found, layer) for layer, (key, found) in enumerate(networks.items())
     ]
     for name, vector in attributes.items():
         pieces.append(_values(history.attributes[name], vector, f"attribute {name!r}"))
@@ -128,20 +128,15 @@ def _seen_in_order(
     return seen
 
 
-def _ties(history: EventHistory, key: LayerKey, changes: TieChanges, layer: int) -> Piece:
+def _ties(
+    history: EventHistory, key: LayerKey, changes: TieChanges, rank: Floats, layer: int
+) -> Piece:
     name, window, _ = key
     if not np.isfinite(changes.values).all():
         at = int(np.argmin(np.isfinite(changes.values)))
         raise HistoryError(
             f"network {name!r} has a value that is not a number", where=f"change {at}"
         )
-    from_events = name not in history.networks and (name == EVENTS or name in history.relations)
-    # Changes that are no events come after all events of their time.
-    rank = np.arange(len(changes.times), dtype=np.float64)
-    if name in history.relations and name not in history.networks:
-        rank = np.flatnonzero(history.kinds == history.relations.index(name)).astype(np.float64)
-    elif not from_events:
-        rank += len(history)
     columns = [
         changes.times, rank, changes.senders, changes.receivers, changes.values,
         changes.adds.astype(np.float64),

@@ -89,6 +89,7 @@ def as_json(model: EventModel) -> dict[str, Any]:
     """Return a fit as JSON: names in the order of the statistics."""
     return {
         "model": model.kind,
+        **model.said(),
         "statistics": list(model.names_),
         "coefficients": [float(value) for value in model.coef_],
         "standard_errors": [float(value) for value in model.stderr_],

@@ -39,6 +39,7 @@ DEGREE_SHARE: Final = 13
 TIE_SHARE: Final = 14
 ONE: Final = 15
 PRODUCT: Final = 16
+ROW_SHARE: Final = 17
 
 IDENTITY: Final = 0
 BINARY: Final = 1
@@ -213,6 +214,13 @@ def _column(
     elif code == ONE:
         for d in range(first, last):
             out[d + shift] = 1.0
+    elif code == ROW_SHARE:
+        total, whose = 0.0, -1
+        for d in range(first, last):
+            if i[d] != whose:
+                whose = i[d]
+                total = planes[slot, whose].sum() - planes[slot, whose, whose]
+            out[d + shift] = planes[slot, whose, j[d]] / total if total > 0.0 else 0.0
     elif code <= SIMILAR:
         span = plan.parameters[k]
         for d in range(first, last):

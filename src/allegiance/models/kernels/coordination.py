@@ -23,6 +23,7 @@ def _invite(
     state: State,
     risk: Risk,
     here: npt.NDArray[np.bool_],
+    listed: npt.NDArray[np.bool_],
     beta: Floats,
     rows: Floats,
     chances: Floats,
@@ -38,7 +39,7 @@ def _invite(
         fill_row(plan, state, i, everyone, everyone.shape[0], buffer)
         top = -np.inf
         for j in range(actors):
-            if not here[j] or j == i:
+            if not here[j] or j == i or not listed[i, j]:
                 continue
             if risk.support >= 0 and state.planes[risk.support, i, j] <= 0.0:
                 continue
@@ -116,6 +117,7 @@ def coordination(
     rows = np.empty((actors, actors, p))
     chances = np.empty((actors, actors))
     here = np.empty(actors, dtype=np.bool_)
+    listed = np.ones((actors, actors), dtype=np.bool_)
     before = np.empty(p)
     total = 0.0
     for e in range(first, last):
@@ -128,7 +130,12 @@ def coordination(
             )
         if i == j or not (here[i] and here[j]):
             return total, ABSENT_ACTOR, e
-        _invite(plan, state, risk, here, beta, rows, chances)
+        if risk.offsets.shape[0] > 0:
+            listed[:] = False
+            for at in range(risk.offsets[e], risk.offsets[e + 1]):
+                a, b = risk.listed[at] // actors, risk.listed[at] % actors
+                listed[a, b] = listed[b, a] = True
+        _invite(plan, state, risk, here, listed, beta, rows, chances)
         if chances[i, j] < 0.0 or chances[j, i] < 0.0:
             return total, ABSENT_ACTOR, e
         before[:] = gradient

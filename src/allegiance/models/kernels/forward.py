@@ -26,11 +26,12 @@ from allegiance.models.kernels.state import (
     age,
 )
 
-__all__ = ["DYNAM", "PAIRS", "TIES", "Path", "forward"]
+__all__ = ["AGAIN", "DYNAM", "PAIRS", "TIES", "Path", "forward"]
 
 TIES: Final = 0
 DYNAM: Final = 1
 PAIRS: Final = 2
+AGAIN: Final = -2
 
 
 class Path(NamedTuple):
@@ -198,10 +199,12 @@ def forward(
     exponentials: Floats,
     uniforms: Floats,
     until: float,
+    asked: bool,
 ) -> int:
     """Simulate one event per pair of numbers, or to a time; returns how many numbers were used.
 
-    -1: the intensities overflow.
+    -1: the intensities overflow. AGAIN: something changed before the event, and statistics must be
+    ``asked`` for before it goes on with the same number.
     """
     n = state.vectors.shape[1]
     mass = np.empty((n, n))
@@ -229,6 +232,8 @@ def forward(
             _apply_changes(plan, state, stream, path, change)
             if mode == DYNAM:
                 _apply_changes(rate_plan, rate_state, rate_stream, rate_path, change)
+            if asked:
+                return AGAIN
         if total <= 0.0:
             return used
         path.now[0], path.now[1] = path.now[0] + step, -1.0

@@ -15,7 +15,16 @@ from allegiance.models.kernels.columns import fill_pairs, fill_row
 from allegiance.models.kernels.jit import kernel
 from allegiance.models.kernels.state import Floats, Ints, Plan, State, Stream, advance, age
 
-__all__ = ["ABSENT_ACTOR", "ABSENT_CHOICE", "FINE", "NO_CHOICE", "Risk", "choice_rows", "dyad_rows"]
+__all__ = [
+    "ABSENT_ACTOR",
+    "ABSENT_CHOICE",
+    "FINE",
+    "NO_CHOICE",
+    "Risk",
+    "candidate_lists",
+    "choice_rows",
+    "dyad_rows",
+]
 
 FINE: Final = 0
 ABSENT_CHOICE: Final = 1
@@ -28,7 +37,8 @@ class Risk(NamedTuple):
 
     ``may_send``, ``may_receive`` (n,); ``present`` the vector of presence or -1; ``support`` the
     plane that must be positive or -1; opportunity lists of event e at
-    ``listed[offsets[e]:offsets[e + 1]]``, no lists if ``offsets`` is empty; ``everyone`` if none of
+    ``listed[offsets[e]:offsets[e + 1]]`` (actors, or sender times n plus receiver), no lists if
+    ``offsets`` is empty; ``everyone`` if none of
     these restricts anything.
     """
 
@@ -46,14 +56,11 @@ def _candidates(state: State, risk: Risk, i: int, e: int, found: Ints) -> int:
     """Write the actors whom i could choose, in order, and return how many."""
     count, present, support = 0, risk.present, risk.support
     vectors, planes, may_receive = state.vectors, state.planes, risk.may_receive
-    if risk.offsets.shape[0] > 0:
-        for at in range(risk.offsets[e], risk.offsets[e + 1]):
-            j = risk.listed[at]
-            if j != i and (present < 0 or vectors[present, j] > 0.0):
-                found[count] = j
-                count += 1
-        return count
-    for j in range(may_receive.shape[0]):
+    lists = risk.offsets.shape[0] > 0
+    first = risk.offsets[e] if lists else 0
+    last = risk.offsets[e + 1] if lists else may_receive.shape[0]
+    for at in range(first, last):
+        j = risk.listed[at] if lists else at
         if j == i or not may_receive[j]:
             continue
         if present >= 0 and vectors[present, j] <= 0.0:
@@ -63,6 +70,56 @@ def _candidates(state: State, risk: Risk, i: int, e: int, found: Ints) -> int:
         found[count] = j
         count += 1
     return count
+
+
+@kernel
+def candidate_lists(
+    plan: Plan,
+    state: State,
+    stream: Stream,
+    risk: Risk,
+    times: Floats,
+    senders: Ints,
+    upto: Ints,
+    events: Ints,
+    dyads: bool,
+    offset: Ints,
+) -> Ints:
+    """Return the candidates of some events, as sender times n plus receiver.
+
+    ``events`` (s,) are ascending, ``offset`` (s + 1,) receives where their lists lie. Candidates
+    are the receivers of the event's sender, or all dyads.
+    """
+    actors = state.vectors.shape[1]
+    found, codes, count = np.empty(actors, np.int64), np.empty(4096, np.int64), 0
+    listed = np.ones(actors * actors, dtype=np.bool_)
+    every = Risk(
+        risk.may_send, risk.may_receive, risk.present, risk.support, risk.offsets[:0],
+        risk.listed, risk.everyone,
+    )  # fmt: skip
+    for s in range(events.shape[0]):
+        e = events[s]
+        advance(plan, state, stream, upto[e])
+        age(plan, state, times[e])
+        if dyads and risk.offsets.shape[0] > 0:
+            listed[:] = False
+            for at in range(risk.offsets[e], risk.offsets[e + 1]):
+                listed[risk.listed[at]] = True
+        for i in range(0 if dyads else senders[e], actors if dyads else senders[e] + 1):
+            if dyads and not risk.may_send[i]:
+                continue
+            if risk.present >= 0 and state.vectors[risk.present, i] <= 0.0:
+                continue
+            many = _candidates(state, every if dyads else risk, i, e, found)
+            while count + many > codes.shape[0]:
+                codes = np.append(codes, np.empty_like(codes))
+            for at in range(many):
+                code = i * actors + found[at]
+                if not dyads or listed[code]:
+                    codes[count] = code
+                    count += 1
+        offset[s + 1] = count
+    return codes[:count].copy()
 
 
 @kernel

@@ -17,20 +17,44 @@ from allegiance.models.kernels.jit import inner, kernel
 from allegiance.models.kernels.rows import Risk
 from allegiance.models.kernels.state import Floats, Ints, Plan, State, Stream, advance, age
 
-__all__ = ["Spells", "build", "exact", "exposure", "ordered", "ranked"]
+__all__ = ["Spells", "Walk", "begin", "finish", "follow"]
 
 CHUNK: Final = 2048
 """Dyads looked at together."""
 
 
 class Spells(NamedTuple):
-    """Distinct rows (u, p), spells as (row, first step, step after the last), and events' rows."""
+    """Distinct rows (u, p), spells as (row, first step, step after the last), and events' rows.
+
+    ``whose`` is the candidate of each spell: an actor, or sender times n plus receiver.
+    """
 
     rows: Floats
     which: Ints
     starts: Ints
     stops: Ints
+    whose: Ints
     of_event: Ints
+
+
+class Walk(NamedTuple):
+    """Where the walk through the steps stands.
+
+    ``rows`` (c, p) and ``places``: the table of distinct rows; ``now`` and ``since`` (n, n or 1):
+    the row each candidate has, or -1, and since which step; ``spells`` (m, 4) that have ended:
+    row, first step, step after the last, candidate; ``of_event`` (e,) the events' rows;
+    ``listed`` (n, n or 1): whether the opportunity list in force holds a candidate; ``counts``:
+    distinct rows, spells, events passed, list in force, and whether the limit is passed.
+    """
+
+    rows: Floats
+    places: Ints
+    now: Ints
+    since: Ints
+    spells: Ints
+    of_event: Ints
+    listed: npt.NDArray[np.bool_]
+    counts: Ints
 
 
 class _Table(NamedTuple):
@@ -151,64 +175,109 @@ def _to_visit(
 
 
 @kernel
+def _can_choose(risk: Risk, vectors: Floats, planes: Floats, i: int) -> bool:
+    """Say whether a sender is tied, in the support, to somebody who may receive."""
+    present, support = risk.present, risk.support
+    for j in range(risk.may_receive.shape[0]):
+        here = present < 0 or vectors[present, j] > 0.0
+        if j != i and here and risk.may_receive[j] and planes[support, i, j] > 0.0:
+            return True
+    return False
+
+
+@kernel
+def _switch_list(risk: Risk, event: int, walk: Walk) -> bool:
+    """Put the opportunity list of an event in force; returns whether it was not already."""
+    if event >= walk.of_event.shape[0] or walk.counts[3] == event:
+        return False
+    across = walk.now.shape[1]
+    walk.listed[:] = False
+    for at in range(risk.offsets[event], risk.offsets[event + 1]):
+        walk.listed[risk.listed[at] // across, risk.listed[at] % across] = True
+    walk.counts[3] = event
+    return True
+
+
+@kernel
 def _longer(spells: Ints) -> Ints:
-    more = np.empty((2 * spells.shape[0], 3), dtype=np.int64)
+    more = np.empty((2 * spells.shape[0], 4), dtype=np.int64)
     more[: spells.shape[0]] = spells
     return more
 
 
-@kernel
-def _close_all(now: Ints, since: Ints, spells: Ints, count: int, stop: int) -> Ints:
-    """Return the spells so far and those that last to the end."""
-    for i in range(now.shape[0]):
-        for j in range(now.shape[1]):
-            if now[i, j] >= 0:
-                if count == spells.shape[0]:
-                    spells = _longer(spells)
-                spells[count, 0], spells[count, 1], spells[count, 2] = now[i, j], since[i, j], stop
-                count += 1
-    return spells[:count]
+def begin(actors: int, dyads: bool, columns: int, events: int) -> Walk:
+    """Return the walk before its first step."""
+    across = actors if dyads else 1
+    return Walk(
+        np.empty((1024, columns)),
+        np.full(4096, -1),
+        np.full((actors, across), -1),
+        np.zeros((actors, across), dtype=np.int64),
+        np.empty((4096, 4), dtype=np.int64),
+        np.full(events, -1),
+        np.ones((actors, across), dtype=np.bool_),
+        np.array([0, 0, 0, -1, 0]),
+    )
+
+
+def finish(walk: Walk, steps: int) -> Spells:
+    """Return the spells, those that last to the end too; no rows if the limit was passed."""
+    rows, spells = int(walk.counts[0]), int(walk.counts[1])
+    if walk.counts[4]:
+        none = np.empty(0, dtype=np.int64)
+        return Spells(walk.rows[:0], none, none, none, none, walk.of_event)
+    i, j = np.nonzero(walk.now >= 0)
+    last = np.column_stack(
+        [walk.now[i, j], walk.since[i, j], np.full(len(i), steps), i * walk.now.shape[1] + j]
+    )
+    which, starts, stops, whose = np.concatenate([walk.spells[:spells], last]).T.copy()
+    return Spells(walk.rows[:rows].copy(), which, starts, stops, whose, walk.of_event)
 
 
 @kernel
-def build(
+def follow(
     plan: Plan,
     state: State,
     stream: Stream,
     risk: Risk,
-    dyads: bool,
     wide: bool,
     times: Floats,
     upto: Ints,
     step_of_event: Ints,
     senders: Ints,
     receivers: Ints,
+    walk: Walk,
+    first_step: int,
+    end_step: int,
     limit: int,
-) -> Spells:
-    """Follow every candidate through the steps.
+) -> Walk:
+    """Follow every candidate through some steps.
 
     ``times`` and ``upto`` (s,) say when a step begins and which changes precede it;
-    ``step_of_event`` (e,) is ascending. Candidates are senders, or dyads. Rows are empty if more
-    than ``limit`` numbers would be needed. ``of_event`` is -1 for an event of nobody at risk.
+    ``step_of_event`` (e,) is ascending. Candidates are senders, or dyads, by the shape of the walk.
+    The walk ends if more than ``limit`` numbers would be needed. ``of_event`` is -1 for an event of
+    nobody at risk.
     """
-    actors, p = state.vectors.shape[1], plan.visible
-    across = actors if dyads else 1
+    actors, p, across = state.vectors.shape[1], plan.visible, walk.now.shape[1]
+    dyads = across > 1
     block, row = np.empty((plan.columns.shape[0], CHUNK)), np.empty(p)
     who, whom = np.empty(actors * across, np.int64), np.empty(actors * across, np.int64)
-    now, since = np.full((actors, across), -1), np.zeros((actors, across), np.int64)
-    table = _Table(np.empty((1024, p)), np.full(4096, -1), np.zeros(1, dtype=np.int64))
-    rows, spells = table.rows, np.empty((4096, 3), dtype=np.int64)
+    table = _Table(walk.rows, walk.places, walk.counts)
+    rows, spells, now, since = table.rows, walk.spells, walk.now, walk.since
+    of_event, listed, counts = walk.of_event, walk.listed, walk.counts
     vectors, planes = state.vectors, state.planes
     may_send, may_receive = risk.may_send, risk.may_receive
     present, support = risk.present, risk.support
-    count, e = 0, 0
-    of_event = np.full(step_of_event.shape[0], -1)
+    choosy = not dyads and support >= 0
+    count, e = counts[1], counts[2]
     marks = np.ones(actors, dtype=np.bool_)
-    for s in range(upto.shape[0]):
+    for s in range(first_step, end_step):
         before, shifted = state.clock[0], state.clock.copy()
         advance(plan, state, stream, upto[s])
         age(plan, state, times[s])
-        everyone = s == 0 or wide
+        everyone = s == 0 or wide or choosy
+        if risk.offsets.shape[0] > 0:
+            everyone = _switch_list(risk, e, walk) or everyone
         touched = actors if everyone else _touched(stream, before, upto[s], shifted, marks)
         visits = _to_visit(marks, everyone, dyads, who, whom) if touched > 0 else 0
         for first in range(0, visits, CHUNK):
@@ -217,14 +286,20 @@ def build(
             for d in range(first, last):
                 i, j = who[d], whom[d]
                 old, new = now[i, j], -1
-                if _at_risk(vectors, planes, may_send, may_receive, present, support, i, j, dyads):
+                if (
+                    listed[i, j]
+                    and _at_risk(
+                        vectors, planes, may_send, may_receive, present, support, i, j, dyads
+                    )
+                    and (not choosy or _can_choose(risk, vectors, planes, i))
+                ):
                     same = old >= 0
                     for k in range(p):
                         row[k] = block[k, d - first]
                         same = same and rows[old, k] == row[k]
                     if same:
                         continue
-                    if table.used[0] == rows.shape[0]:
+                    if counts[0] == rows.shape[0]:
                         table = _larger(table)
                         rows = table.rows
                     new = _place_of(table, row)
@@ -234,157 +309,14 @@ def build(
                     if count == spells.shape[0]:
                         spells = _longer(spells)
                     spells[count, 0], spells[count, 1], spells[count, 2] = old, since[i, j], s
+                    spells[count, 3] = i * across + j
                     count += 1
                 now[i, j], since[i, j] = new, s
-        if table.used[0] * p + count * 3 > limit:
-            none = np.empty(0, dtype=np.int64)
-            return Spells(np.empty((0, p)), none, none, none, of_event)
+        if counts[0] * p + count * 4 > limit:
+            counts[4] = 1
+            break
         while e < of_event.shape[0] and step_of_event[e] == s:
             of_event[e] = now[senders[e], receivers[e] if dyads else 0]
             e += 1
-    whole = _close_all(now, since, spells, count, upto.shape[0])
-    return Spells(
-        rows[: table.used[0]].copy(),
-        whole[:, 0].copy(),
-        whole[:, 1].copy(),
-        whole[:, 2].copy(),
-        of_event,
-    )
-
-
-@kernel
-def exposure(spells: Spells, clock: Floats) -> Floats:
-    """Return the total time during which candidates had each distinct row."""
-    total = np.zeros(spells.rows.shape[0])
-    for at in range(spells.which.shape[0]):
-        total[spells.which[at]] += clock[spells.stops[at]] - clock[spells.starts[at]]
-    return total
-
-
-@kernel
-def _gather(rows: Floats, mass: Floats, information: Floats) -> None:
-    """Add mass-weighted squares of rows to the lower half of the information."""
-    for u in range(rows.shape[0]):
-        for k in range(rows.shape[1]):
-            part = mass[u] * rows[u, k]
-            if part != 0.0:
-                for m in range(k + 1):
-                    information[k, m] += part * rows[u, m]
-
-
-@kernel
-def exact(
-    rows: Floats,
-    time: Floats,
-    counts: Floats,
-    beta: Floats,
-    gradient: Floats,
-    information: Floats,
-) -> float:
-    """Log-likelihood of events in continuous time: counts of events and time at risk per row."""
-    total = 0.0
-    mass = np.empty(rows.shape[0])
-    for u in range(rows.shape[0]):
-        score = 0.0
-        for k in range(beta.shape[0]):
-            score += rows[u, k] * beta[k]
-        mass[u] = np.exp(score) * time[u] if time[u] > 0.0 else 0.0
-        total += counts[u] * score - mass[u]
-        for k in range(beta.shape[0]):
-            gradient[k] += (counts[u] - mass[u]) * rows[u, k]
-    _gather(rows, mass, information)
-    return total
-
-
-@kernel
-def _risk_sets(spells: Spells, weights: Floats, sums: Floats, direct: bool) -> None:
-    """Write sums of weights and of weighted rows over the candidates at each step, (s, 1 + p)."""
-    p = spells.rows.shape[1]
-    sums[:] = 0.0
-    for at in range(spells.which.shape[0]):
-        u, start, stop = spells.which[at], spells.starts[at], spells.stops[at]
-        if direct:
-            for s in range(start, stop):
-                sums[s, 0] += weights[u]
-                for k in range(p):
-                    sums[s, k + 1] += weights[u] * spells.rows[u, k]
-        else:
-            sums[start, 0] += weights[u]
-            sums[stop, 0] -= weights[u]
-            for k in range(p):
-                part = weights[u] * spells.rows[u, k]
-                sums[start, k + 1] += part
-                sums[stop, k + 1] -= part
-    if not direct:
-        for s in range(1, sums.shape[0]):
-            for k in range(p + 1):
-                sums[s, k] += sums[s - 1, k]
-
-
-@kernel
-def ordered(
-    spells: Spells,
-    step_of_event: Ints,
-    steps: int,
-    beta: Floats,
-    gradient: Floats,
-    information: Floats,
-    scores: Floats,
-) -> float:
-    """Log-likelihood of the order of events: each against all candidates at its step.
-
-    Sums over risk sets are running sums, unless rounding could show in them: a candidate that
-    weighed 1e8 times what is left may have gone. Then each is summed on its own.
-    """
-    rows, p = spells.rows, beta.shape[0]
-    weights = rows @ beta
-    top = weights.max()
-    weights = np.exp(weights - top)
-    sums = np.empty((steps + 1, p + 1))
-    _risk_sets(spells, weights, sums, False)
-    if sums[:steps, 0].min() < 1e-8 * sums[:steps, 0].max():
-        _risk_sets(spells, weights, sums, True)
-    hazard = np.zeros(steps + 1)
-    total = 0.0
-    for e in range(step_of_event.shape[0]):
-        s, u = step_of_event[e], spells.of_event[e]
-        mass = sums[s, 0]
-        hazard[s + 1] += 1.0 / mass
-        total += np.log(weights[u]) - np.log(mass)
-        for k in range(p):
-            mean = sums[s, k + 1] / mass
-            gradient[k] += rows[u, k] - mean
-            if scores.shape[0] > 0:
-                scores[e, k] = rows[u, k] - mean
-            for m in range(k + 1):
-                information[k, m] -= mean * sums[s, m + 1] / mass
-    for s in range(steps):
-        hazard[s + 1] += hazard[s]
-    mass_of = np.zeros(rows.shape[0])
-    for at in range(spells.which.shape[0]):
-        u = spells.which[at]
-        mass_of[u] += weights[u] * (hazard[spells.stops[at]] - hazard[spells.starts[at]])
-    _gather(rows, mass_of, information)
-    return total
-
-
-@kernel
-def ranked(spells: Spells, step_of_event: Ints, predictors: Floats) -> Floats:
-    """Rank each event's candidate among those at risk at its step; ties get their mean rank."""
-    first_event = np.full(spells.stops.max() + 1, -1)
-    count = step_of_event.shape[0]
-    for e in range(count - 1, -1, -1):
-        first_event[step_of_event[e]] = e
-    following = count
-    for s in range(first_event.shape[0] - 1, -1, -1):
-        if first_event[s] < 0:
-            first_event[s] = following
-        following = first_event[s]
-    better, equal = np.zeros(count), np.zeros(count)
-    for at in range(spells.which.shape[0]):
-        score = predictors[spells.which[at]]
-        for e in range(first_event[spells.starts[at]], first_event[spells.stops[at]]):
-            told = predictors[spells.of_event[e]]
-            better[e] += score > told + 1e-12
-            equal[e] += abs(score - told) <= 1e-12
-    return 1.0 + better + (equal - 1.0) / 2.0
+    counts[1], counts[2] = count, e
+    return Walk(rows, table.places, now, since, spells, of_event, listed, counts)

@@ -207,7 +207,9 @@ def _change_tie(
     if i == j:
         return
     place = plan.layers[layer]
-    if plan.half_lives[layer] > 0.0 and time > -np.inf:
+    if plan.half_lives[layer] > 0.0:
+        if time == -np.inf:  # what was always so has faded
+            return
         if state.reference[layer] == -np.inf:
             state.reference[layer] = time
         if (time - state.reference[layer]) / plan.half_lives[layer] > 200.0:
@@ -218,11 +220,14 @@ def _change_tie(
         value += state.planes[place[VALUE], i, j]
         if abs(value) < 1e-9 * abs(change):  # what rounding leaves of a tie that has ended
             value = 0.0
+    grown = value > state.planes[place[VALUE], i, j]
     _set_tie(plan, state, layer, i, j, value)
-    if place[LAST] >= 0:
-        state.planes[place[LAST], i, j] = time
-    if place[LAST_TURNED] >= 0:
-        state.planes[place[LAST_TURNED], j, i] = time
+    if grown or value <= 0.0:
+        last = time if value > 0.0 else -np.inf
+        if place[LAST] >= 0:
+            state.planes[place[LAST], i, j] = last
+        if place[LAST_TURNED] >= 0:
+            state.planes[place[LAST_TURNED], j, i] = last
 
 
 @kernel
