@@ -41,8 +41,13 @@ class Document:
 
     @property
     def sha256(self) -> str:
-        """SHA-256 of the text: the document's identity for good."""
+        """SHA-256 of the text: the identity of the first document with these words."""
         return text_sha256(self.text)
+
+    @property
+    def issuer(self) -> str | None:
+        """Who publishes, as far as the document says: the outlet, else the author."""
+        return self.publisher or self.author
 
     @property
     def source(self) -> str:

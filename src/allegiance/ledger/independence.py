@@ -24,8 +24,9 @@ from allegiance.ledger.bulk import chunks, insert_rows, next_number
 from allegiance.ledger.instants import Upto, known
 from allegiance.ledger.withdrawing import Visibility
 
-__all__ = ["COPY", "add_copy", "find_copies", "origins", "overlap", "shingles"]
+__all__ = ["COPY", "add_copy", "find_copies", "origins", "overlap", "same_text", "shingles"]
 
+SAME_TEXT: Final = "the same text, word for word"
 COPY: Final = 0.6
 """Share of the shorter document's shingles that must lie in the other one."""
 _SHINGLE: Final = 5
@@ -84,7 +85,8 @@ def find_copies(connection: Connection, document: int, text: str, learned: int) 
         table,
         [{"number": n, "hash": h, "document": document} for n, h in enumerate(bands, first)],
     )
-    for other, words in _texts(connection, candidates):
+    told = set(_linked(connection, document))
+    for other, words in _texts(connection, [c for c in candidates if c not in told]):
         score = overlap(own, shingles(words))
         if score >= COPY:
             add_copy(
@@ -97,6 +99,32 @@ def find_copies(connection: Connection, document: int, text: str, learned: int) 
                 reason=f"{score:.0%} of the shorter text's runs of five words agree",
                 learned=learned,
             )
+
+
+def same_text(connection: Connection, document: int, first: int, learned: int) -> None:
+    """Write down that a document has the very words of an earlier one, however few they are."""
+    for other in sorted({first, *_linked(connection, first, exact=True)}):
+        add_copy(
+            connection,
+            document,
+            other,
+            judgement="copy",
+            score=1.0,
+            by="independence",
+            reason=SAME_TEXT,
+            learned=learned,
+        )
+
+
+def _linked(connection: Connection, document: int, *, exact: bool = False) -> Iterator[int]:
+    table = schema.copies
+    query = select(table.c.document, table.c.of).where(
+        (table.c.document == document) | (table.c.of == document)
+    )
+    if exact:
+        query = query.where(table.c.reason == SAME_TEXT)
+    for pair in connection.execute(query).all():
+        yield from (number for number in pair if number != document)
 
 
 def _texts(connection: Connection, numbers: list[int]) -> Iterator[tuple[int, str]]:

@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
-from allegiance.claims import Actor, Claim, ClaimFile, Count, Document
+from allegiance.claims import Actor, Claim, ClaimFile, Count, Document, identity
 from allegiance.errors import LedgerError
 from allegiance.ledger import schema
 from allegiance.ledger.bulk import insert_rows, intern, next_number
-from allegiance.ledger.independence import find_copies
+from allegiance.ledger.independence import find_copies, same_text
 from allegiance.ledger.instants import FOREVER
 from allegiance.ledger.records import Added
 from allegiance.ledger.rules import check_reading
@@ -102,8 +102,8 @@ class Writer:
             If the document was withdrawn and its words erased.
         """
         check_reading(reading.document, reading.actors, reading.claims)
-        sha256 = _hash(reading)
-        number = self._document(reading.document, sha256)
+        sha256, first = self._identity(reading.document, _hash(reading))
+        number = self._document(reading.document, sha256, first)
         self._actors(number, reading.actors)
         self._claims(number, sha256, reading.claims)
 
@@ -114,7 +114,20 @@ class Writer:
             insert_rows(self._connection, schema.batches, [self._head | {"number": self._batch}])
         return {"batch": self._batch, "learned": self._at}
 
-    def _document(self, document: Document, sha256: str) -> int:
+    def _identity(self, document: Document, sha256: str) -> tuple[str, int | None]:
+        """Return the document's identity, and who had its words first if somebody else has them."""
+        table = schema.documents
+        asked = select(table.c.number, table.c.batch, table.c.publisher, table.c.author)
+        held = self._connection.execute(asked.where(table.c.sha256 == sha256)).first()
+        issuers = {} if held is None else {sha256: held.publisher or held.author}
+        own = identity(sha256, document.issuer, issuers)
+        if held is None or own == sha256:
+            return own, None
+        if self._visible.is_withdrawn(held.number):
+            raise _withdrawn(document)  # the same words were taken out, whoever prints them
+        return own, held.number
+
+    def _document(self, document: Document, sha256: str, first: int | None) -> int:
         table = schema.documents
         asked = select(table.c.number, table.c.batch, table.c.learned)
         held = self._connection.execute(asked.where(table.c.sha256 == sha256)).first()
@@ -137,6 +150,8 @@ class Writer:
             }
             insert_rows(self._connection, table, [row | self._stamp()])
             self._totals[0] += 1
+            if first is not None:
+                same_text(self._connection, number, first, self._at)
         if document.text and not self._has_text(number if held else None):
             row = {"document": number, "text": document.text, "learned": self._at}
             insert_rows(self._connection, schema.texts, [row])
@@ -145,11 +160,7 @@ class Writer:
 
     def _put_back(self, document: Document, number: int, batch: int) -> None:
         if self._visible.is_withdrawn(number):
-            raise LedgerError(
-                "that document was withdrawn from the ledger",
-                where=document.id,
-                remedy="Leave it out; `allegiance log` says who withdrew it and why",
-            )
+            raise _withdrawn(document)
         if not self._visible.document(number, batch):
             self._restore("document", number)
 
@@ -284,6 +295,14 @@ class Writer:
         if new:
             have |= intern(self._connection, table, table.c[column], new)
         return have
+
+
+def _withdrawn(document: Document) -> LedgerError:
+    return LedgerError(
+        "that document was withdrawn from the ledger",
+        where=document.id,
+        remedy="Leave it out; `allegiance log` says who withdrew it and why",
+    )
 
 
 def _actor_row(actor: Actor) -> tuple[str, str, str]:

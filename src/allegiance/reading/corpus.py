@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from allegiance import config
-from allegiance.claims import Document
+from allegiance.claims import Document, is_known
 from allegiance.errors import AllegianceError, DocumentError, ReaderError
 from allegiance.reading.documents import load
 
@@ -63,7 +63,8 @@ def read_many(
         Processes to read with; by default as `allegiance.config.workers` says. With one, or with
         one or two small files, everything is read in this process, in order.
     done
-        What need not be read again: paths, which are not even opened, and SHA-256 sums of texts.
+        What need not be read again: paths, which are not even opened, SHA-256 sums of texts,
+        and what `allegiance.claims.known_editions` gives.
     on_file
         Called with each file's path after its last result was taken, for a progress bar; skipped
         files included.
@@ -122,7 +123,7 @@ def _read_file(
     """Read every document of a file; whatever goes wrong with the file becomes its error."""
     try:
         documents = load(path)
-        return [read(document) for document in documents if document.sha256 not in done]
+        return [read(document) for document in documents if not is_known(document, done)]
     except (ReaderError, DocumentError) as error:
         if isinstance(error, ReaderError):
             raise

@@ -131,11 +131,18 @@ def _check(files: Sequence[ClaimFile]) -> None:
 def _unknown(files: Sequence[ClaimFile], ledger: Ledger | None) -> tuple[int, int]:
     """Count the documents and claims that a ledger does not hold."""
     # Hashed once a document: a year of events is one text of megabytes.
-    hashed = [(_hash(file), file) for file in files]
+    from allegiance.claims import identity
+
+    held = {} if ledger is None else {d.sha256: d.document.issuer for d in ledger.documents()}
+    there = set(held)
+    hashed = []
+    for file in files:
+        own = identity(_hash(file), file.document.issuer, held)
+        held.setdefault(own, file.document.issuer)
+        hashed.append((own, file))
     keys = {claim.key(sha256) for sha256, file in hashed for claim in file.claims}
-    hashes = {sha256 for sha256, _ in hashed}
+    hashes = {sha256 for sha256, _ in hashed} - there
     if ledger is not None:
-        hashes -= {d.sha256 for d in ledger.documents()}
         keys -= {key.decode() for key in ledger.history(quotes=False).key.tolist()}
     return len(hashes), len(keys)
 

@@ -111,6 +111,7 @@ def read(
     EndpointError
         If the language model cannot be asked; what was read before is in the ledger.
     """
+    from allegiance.claims import known_editions
     from allegiance.config import workers as how_many
     from allegiance.reading import find_reports, read_document, read_many
 
@@ -118,7 +119,7 @@ def read(
     files = find_reports([Path(p) for p in given])
     if reader is not None:
         return _read_with(reader, files, into, on_progress)
-    known = {d.sha256 for d in into.documents()}
+    known = known_editions((d.sha256, d.document) for d in into.documents())
     summary = ReadSummary()
     silent = True
 
@@ -170,8 +171,10 @@ def _read_with(
     on_progress: Callable[[str, int], None] | None,
 ) -> ReadSummary:
     """Read with a language model; documents that are known are read again, from kept answers."""
+    from allegiance.claims import is_known, known_editions
+
     summary = ReadSummary()
-    known = {d.sha256 for d in into.documents()}
+    known = known_editions((d.sha256, d.document) for d in into.documents())
     pieces = reader.estimate(_loaded(files)).pieces if on_progress else 0
 
     def answered(name: str) -> None:
@@ -184,7 +187,7 @@ def _read_with(
             continue
         summary.left_out += [(outcome.document.id, why) for why in outcome.dropped]
         added = into.add(outcome.document, outcome.actors, outcome.claims)
-        if outcome.document.sha256 in known and not added.new_claims:
+        if is_known(outcome.document, known) and not added.new_claims:
             summary.known += 1
         else:
             summary.take(outcome, added.new_claims)
