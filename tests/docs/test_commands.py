@@ -43,6 +43,9 @@ def test_a_shown_command_parses(page: str, line: str) -> None:
         assert inner is not None, f"{page}: no command {words[0]!r}"
         command, words = inner, words[1:]
         context = click.Context(command, parent=context)
+    default = getattr(command, "default", None)
+    if isinstance(command, click.Group) and default:
+        command = command.commands[default]
     known = {o for p in command.params for o in (*p.opts, *p.secondary_opts)} | {
         "--help",
         "-h",

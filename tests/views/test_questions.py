@@ -9,7 +9,7 @@ import pytest
 from allegiance.history import History
 from allegiance.times import day
 from allegiance.views import questions
-from allegiance.views.questions import condition_in, deadline_in
+from allegiance.views.deadlines import condition_in, deadline_in
 
 
 def test_a_possible_claim_is_a_question(khorasan: History) -> None:

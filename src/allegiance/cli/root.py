@@ -36,7 +36,9 @@ COMMANDS: Final = {
         "coverage",
         "Tell how much was read about two actors, so that silence can be weighed.",
     ),
-    "questions": Place("weighing", "questions", "List predictions found in the reports."),
+    "questions": Place(
+        "questioning", "questions", "List predictions, forecast and answer them, keep score."
+    ),
     "dilemma": Place(
         "foresight", "dilemma", "Weigh what a faction may do within a year, with odds and reasons."
     ),

@@ -1,4 +1,4 @@
-"""Commands that tell what the sources make of it: disputes, coverage, questions."""
+"""Commands that tell what the sources make of it: disputes, coverage."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 import click
 
 from allegiance.cli import options
-from allegiance.cli.asking import actor_named, asked, claim_row, history_of, said
+from allegiance.cli.asking import actor_named, asked, claim_row, said
 from allegiance.cli.output import print_json, table
 
-__all__ = ["coverage", "disputes", "questions"]
+__all__ = ["coverage", "disputes"]
 
 
 @click.command(epilog=options.examples("allegiance disputes --ledger my.ledger"))
@@ -64,50 +64,6 @@ def side_line(side: dict[str, Any]) -> str:
     speakers = f"; according to {', '.join(mouths)}" if mouths else ""
     many = len(side["sources"])
     return f"{side['says']} ({many} independent: {said(side['claims'])}{speakers}{dated})"
-
-
-@click.command(epilog=options.examples("allegiance questions --ledger my.ledger"))
-@options.ledger_required
-@options.known_by
-@options.as_json
-def questions(ledger: str, known_by: str | None, as_json: bool) -> None:
-    """List predictions found in the reports."""
-    from allegiance import views
-    from allegiance.times import iso
-
-    with history_of(ledger, known_by) as history:
-        rows: list[dict[str, Any]] = [
-            {
-                "text": q.text,
-                "status": q.status,
-                "said_by": None if q.said_by is None else history.actors[q.said_by].name,
-                "source": q.source,
-                "condition": q.condition,
-                "asked": iso(q.asked),
-                "deadline": None if q.deadline is None else iso(q.deadline),
-                "claim": claim_row(history, q.claim),
-            }
-            for q in views.questions(history)
-        ]
-    if as_json:
-        return print_json(rows)
-    return table(
-        f"{len(rows)} questions",
-        ("Asked", "Question", "Status", "By", "If", "Said by", "Source"),
-        (
-            (
-                r["asked"],
-                r["text"],
-                r["status"],
-                r["deadline"],
-                r["condition"],
-                r["said_by"],
-                r["source"],
-            )
-            for r in rows
-        ),
-        "No predictions were found: nothing is said to be possible, planned or conditional.",
-    )
 
 
 @click.command(

@@ -4,6 +4,7 @@ from allegiance.ledger.instants import Known
 from allegiance.ledger.ledger import Ledger
 from allegiance.ledger.questioning import NewQuestion
 from allegiance.ledger.records import (
+    OUTCOMES,
     Added,
     AskedQuestion,
     Assignment,
@@ -28,6 +29,7 @@ from allegiance.ledger.suggesting import NewName, Suggestion
 from allegiance.ledger.writing import Reading
 
 __all__ = [
+    "OUTCOMES",
     "Added",
     "AskedQuestion",
     "Assignment",

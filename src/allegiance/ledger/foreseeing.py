@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from allegiance.errors import OptionError
 from allegiance.ledger import questioning
-from allegiance.ledger.instants import FOREVER, Instant, Known, learned_at, upto
-from allegiance.ledger.records import AskedQuestion, Cell, Forecast, Resolution
+from allegiance.ledger.instants import FOREVER, Instant, learned_at
 from allegiance.ledger.shelf import Shelf
 from allegiance.vocabulary import OPEN_STATUSES
 
@@ -20,30 +19,6 @@ __all__ = ["Foreseeing"]
 
 class Foreseeing(Shelf):
     """What people ask, expect and answer; see `allegiance.ledger.Ledger`."""
-
-    # -- asked of it ---------------------------------------------------------------------------
-
-    def asked_questions(self, known_by: Known = None) -> list[AskedQuestion]:
-        """Return the questions that users asked, oldest first; reports' own are in the claims."""
-        with self._store.read() as connection:
-            return questioning.asked_questions(connection, upto(known_by))
-
-    def forecasts(self, known_by: Known = None) -> list[Forecast]:
-        """Return every probability given, oldest first."""
-        with self._store.read() as connection:
-            return questioning.forecasts(connection, upto(known_by))
-
-    def resolutions(self, known_by: Known = None) -> list[Resolution]:
-        """Return every answer, oldest first, those taken back too."""
-        with self._store.read() as connection:
-            return questioning.resolutions(connection, upto(known_by))
-
-    def cells(self, known_by: Known = None) -> list[Cell]:
-        """Return every word of an analyst on a cell of a matrix of hypotheses, oldest first."""
-        with self._store.read() as connection:
-            return questioning.cells(connection, upto(known_by))
-
-    # -- written -------------------------------------------------------------------------------
 
     def ask(self, new: questioning.NewQuestion, *, learned: Instant = None) -> str:
         """Ask a question of one's own and return its key.

@@ -31,6 +31,7 @@ __all__ = [
     "add_resolution",
     "asked_questions",
     "cells",
+    "check_question",
     "forecasts",
     "question_key",
     "resolutions",
@@ -75,7 +76,7 @@ def add_question(connection: Connection, new: NewQuestion, learned: int) -> str:
     VocabularyError
         If there is no such relation.
     """
-    _check_question(new)
+    check_question(new)
     key = question_key(new)
     table = schema.questions
     if connection.execute(select(table.c.number).where(table.c.key == key)).scalar() is None:
@@ -95,15 +96,16 @@ def add_question(connection: Connection, new: NewQuestion, learned: int) -> str:
     return key
 
 
-def _check_question(new: NewQuestion) -> None:
-    if not new.text.strip():
-        raise OptionError("a question without words", remedy="Say what is asked")
+def check_question(new: NewQuestion) -> None:
+    """Refuse a question that cannot be asked; see `add_question`."""
     triple = (new.subject, new.relation, new.object)
     if any(triple) != all(triple):
         raise OptionError(
             "half a claim cannot answer a question",
             remedy="Give subject, relation and object, or none of the three",
         )
+    if not new.text.strip():
+        raise OptionError("a question without words", remedy="Say what is asked")
     if new.relation:
         relation(new.relation)
     asked = _day(new.asked)

@@ -16,6 +16,7 @@ from allegiance.ledger import (
     grading,
     identifying,
     log,
+    questioning,
     reviewing,
     schema,
     suggesting,
@@ -26,13 +27,17 @@ from allegiance.ledger.agreement import Agreement, agreement
 from allegiance.ledger.columns import Standing, load_standing
 from allegiance.ledger.instants import FOREVER, Known, Upto, upto
 from allegiance.ledger.records import (
+    AskedQuestion,
     Assignment,
     Batch,
+    Cell,
+    Forecast,
     Grade,
     Identity,
     LedgerClaim,
     LedgerDocument,
     LogEntry,
+    Resolution,
     Review,
     Snapshot,
     Withdrawal,
@@ -298,6 +303,28 @@ class Shelf:
             held = list(asking.documents(connection, seen, table.c.number.in_(shared)))
             found = [coding.claims_of_coder(connection, who, shared, seen) for who in (a, b)]
         return [(_part(d, found[0]), _part(d, found[1])) for d in held]
+
+    # -- questions -----------------------------------------------------------------------------
+
+    def asked_questions(self, known_by: Known = None) -> list[AskedQuestion]:
+        """Return the questions that users asked, oldest first; reports' own are in the claims."""
+        with self._store.read() as connection:
+            return questioning.asked_questions(connection, upto(known_by))
+
+    def forecasts(self, known_by: Known = None) -> list[Forecast]:
+        """Return every probability given, oldest first."""
+        with self._store.read() as connection:
+            return questioning.forecasts(connection, upto(known_by))
+
+    def resolutions(self, known_by: Known = None) -> list[Resolution]:
+        """Return every answer, oldest first, those taken back too."""
+        with self._store.read() as connection:
+            return questioning.resolutions(connection, upto(known_by))
+
+    def cells(self, known_by: Known = None) -> list[Cell]:
+        """Return every word of an analyst on a cell of a matrix of hypotheses, oldest first."""
+        with self._store.read() as connection:
+            return questioning.cells(connection, upto(known_by))
 
     # -- the ledger's own story ----------------------------------------------------------------
 

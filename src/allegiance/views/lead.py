@@ -244,19 +244,25 @@ def _dispute(history: History, on: int) -> Iterator[Line]:
 
 def _question(history: History, on: int) -> Iterator[Line]:
     """Say what reports up to the day expect next."""
-    asked = [q for q in questions(history) if q.asked <= on and (q.deadline or LAST_DAY) > on]
+    asked = [
+        q
+        for q in questions(history)
+        if q.asked <= on and (q.deadline or LAST_DAY) > on and not q.is_past
+    ]
     if not asked:
         return
     first = max(asked, key=lambda q: (q.deadline is not None, q.said_by is not None, q.asked))
     who = called(history.actors[first.said_by]) if first.said_by is not None else first.source
     expected = first.text.rstrip(".")
-    if called(history.actors[int(history.subject[first.claim])])[0].islower():
+    if first.triple and called(history.actors[first.triple[0]])[0].islower():
         expected = expected[0].lower() + expected[1:]
     limit = f" by {day_words(first.deadline)}" if first.deadline else ""
     more = len(asked) - 1
     verb = "is" if more == 1 else "are"
     tail = f"; {counted(more, 'further expectation')} {verb} open" if more else ""
-    yield _line(f"according to {who}, {expected}{limit}{tail}", [q.claim for q in (first, *asked)])
+    yield _line(
+        f"according to {who}, {expected}{limit}{tail}", [q.claims[0] for q in (first, *asked)]
+    )
 
 
 def _coverage(history: History, shown: Picture) -> Iterator[Line]:

@@ -3,171 +3,227 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 import numpy as np
 
 from allegiance.claims import fold
-from allegiance.history import NOBODY, History, relation_names
-from allegiance.times import LAST_DAY, parse
-from allegiance.views.phrases import called, phrase, sentence
-from allegiance.vocabulary import STATUSES
+from allegiance.errors import UnknownActorError
+from allegiance.history import NOBODY, History, relation_codes, relation_names
+from allegiance.ledger import AskedQuestion
+from allegiance.times import LAST_DAY, day
+from allegiance.views.deadlines import condition_in, deadline_in
+from allegiance.views.estimative import Implied, implied_in
+from allegiance.views.phrases import called, past, phrase, sentence
+from allegiance.vocabulary import OPEN_STATUSES, STATUSES
 
-__all__ = ["Question", "condition_in", "deadline_in", "questions"]
+__all__ = ["Question", "own_questions", "questions"]
 
-OPEN: Final = ("possible", "conditional", "planned")
-"""Statuses that make no tie and are listed as questions."""
 _VERB: Final = {"possible": "may", "conditional": "would", "planned": "will"}
-_CONDITION: Final = re.compile(
-    r"\b((?:(?:only|even) )?if|unless|provided(?: that)?|in case|as long as|should)\b"
-    r"(?P<rest>[^,;.!?]{3,200})",
-    re.IGNORECASE,
+_SUSPECTED: Final = re.compile(r"\b(?:may|might|could)\s+(?:also\s+|well\s+)?have\b", re.IGNORECASE)
+_AHEAD: Final = re.compile(
+    r"\b(?:may|might|could|will|would)\s+(?!(?:also\s+|well\s+)?have\b)", re.IGNORECASE
 )
-_YEAR: Final = r"(?P<year>(?:19|20)\d\d)"
-_MONTH: Final = (
-    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|"
-    r"December)"
-)
-_BY: Final = re.compile(
-    rf"\b(?:by|before|until|no later than)\s+(?:the\s+)?(?:(?P<part>end|middle|start|spring|summer|"
-    rf"autumn|winter)\s+(?:of\s+)?)?(?:{_MONTH}\s+)?{_YEAR}\b",
-    re.IGNORECASE,
-)
-_WITHIN: Final = re.compile(
-    r"\b(?:within|in|over the (?:next|coming))\s+(?:the\s+)?(?:next|coming)?\s*(?P<count>\d+|"
-    r"one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen)\s+(?P<unit>day|week|month|year)s?\b",
-    re.IGNORECASE,
-)
-_NEXT: Final = re.compile(r"\bnext\s+(?P<unit>week|month|year)\b", re.IGNORECASE)
-_NUMBER: Final = {
-    word: n
-    for n, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-    )
-} | {"twelve": 12, "eighteen": 18}
-_DAYS: Final = {"day": 1, "week": 7, "month": 30.4375, "year": 365.25}
-_PART: Final = {"start": "-01", "spring": "-21", "middle": "-06", "summer": "-22", "autumn": "-23"}
+_REJECTED: Final = 3
+
+Triple = tuple[int, int, int]
+"""Subject, relation, object, as indices of a history."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One open prediction.
+    """One prediction, of a report or of a user.
 
     Attributes
     ----------
+    id
+        Key of the claim that it rests on, or of the user's question.
     text
         What may happen, as a sentence.
     claim
-        Index of the claim that says so.
+        Index of the claim that says so, None where a user asks.
+    claims
+        All claims that say the same in the same report or in copies of it.
     said_by
         Index of the actor quoted, None where the document says it itself.
     source
-        Who publishes it.
+        Who publishes it, or who asks.
+    origin
+        The independent source: copies share one.
     condition
         On what it hangs, in the report's words; None where it hangs on nothing.
     deadline
         The day by which it must show, None where the report sets none.
     status
-        ``possible``, ``conditional`` or ``planned``.
+        ``possible``, ``conditional`` or ``planned``; ``asked`` where a user asks.
     asked
-        The day it was published.
+        The day it was published or asked.
+    opens
+        The first day on which it can come true.
+    triple
+        Subject, relation and object of the claim that would answer it yes; None where only an
+        analyst can tell.
+    where
+        The place to which it is tied, if any.
+    implied
+        The probability that the report's words stand for, None where they stand for none.
+    is_past
+        It suspects something of the past and predicts nothing.
     """
 
+    id: str
     text: str
-    claim: int
+    claim: int | None
+    claims: tuple[int, ...]
     said_by: int | None
     source: str
+    origin: str
     condition: str | None
     deadline: int | None
     status: str
     asked: int
+    opens: int
+    triple: Triple | None
+    where: str | None
+    implied: Implied | None
+    is_past: bool
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a user asks it."""
+        return self.claim is None
 
 
 def questions(history: History) -> tuple[Question, ...]:
-    """List what reports expect, latest first; what two passages repeat is listed once."""
-    codes = [STATUSES.index(s) for s in OPEN]
-    mask = np.isin(history.status, codes) & (history.verdict != 3)
-    mask &= history.subject != history.object
-    found: dict[tuple[str, int, int], Question] = {}
-    for claim in np.flatnonzero(mask).tolist():
-        asked = _question(history, claim)
-        who = -1 if asked.said_by is None else asked.said_by
-        found.setdefault((fold(asked.text), who, int(history.document[claim])), asked)
-    return tuple(sorted(found.values(), key=lambda q: (-q.asked, q.claim)))
+    """List what reports expect, latest first; what a report or its copies repeat is listed once.
+
+    Suppositions of a scenario ask nothing.
+    """
+    codes = [STATUSES.index(s) for s in OPEN_STATUSES]
+    mask = np.isin(history.status, codes) & (history.verdict != _REJECTED)
+    mask &= (history.subject != history.object) & ~history.is_hypothetical
+    found = [_question(history, group) for group in _groups(history, np.flatnonzero(mask).tolist())]
+    return tuple(sorted(found, key=lambda q: (-q.asked, q.claim or 0)))
 
 
-def _question(history: History, claim: int) -> Question:
-    status = history.status_of(claim)
-    quote = history.quote(claim)
+def _groups(history: History, claims: list[int]) -> list[list[int]]:
+    """Join claims that say the same: in one document, or in the same words of one origin."""
+    groups: list[list[int]] = []
+    at: dict[tuple[object, ...], int] = {}
+    for claim in sorted(claims, key=lambda i: (int(history.learned[i]), history.key[i])):
+        said = (fold(_text(history, claim)), int(history.said_by[claim]))
+        quote = fold(history.quote(claim))
+        names: list[tuple[object, ...]] = [(*said, "document", int(history.document[claim]))]
+        if quote:
+            names.append((*said, "origin", int(history.source[claim]), quote))
+        place = next((at[n] for n in names if n in at), len(groups))
+        if place == len(groups):
+            groups.append([])
+        groups[place].append(claim)
+        at.update(dict.fromkeys(names, place))
+    return groups
+
+
+def _question(history: History, group: Sequence[int]) -> Question:
+    claim = group[0]
+    quotes = [history.quote(i) for i in group]
     published = int(history.published[claim])
     said_by = int(history.said_by[claim])
-    condition = condition_in(quote)
-    subject = history.actors[int(history.subject[claim])]
-    object_ = history.actors[int(history.object[claim])]
-    base = phrase(relation_names()[history.relation[claim]]).base
-    place = history.place_name(claim)
-    text = f"{called(subject)} {_VERB[status]} {base} {called(object_)}"
-    if place and place != object_.name:
-        text += f" in {place}"
+    limits = (_deadline(history, i, int(history.published[i])) for i in group)
+    is_past = _is_past(history, claim)
+    start = int(history.start_low[claim]) if history.is_dated[claim] else 0
     return Question(
-        text=sentence(text),
+        id=history.key[claim].decode(),
+        text=_text(history, claim),
         claim=claim,
+        claims=tuple(group),
         said_by=None if said_by == NOBODY else said_by,
         source=history.source_of(claim),
-        condition=condition,
-        deadline=_deadline(history, claim, quote, published),
-        status=status,
+        origin=history.sources[int(history.source[claim])],
+        condition=next((c for q in quotes if (c := condition_in(q))), None),
+        deadline=None if is_past else next((d for d in limits if d is not None), None),
+        status=history.status_of(claim),
         asked=published,
+        opens=start if is_past else max(published + 1, start),
+        triple=(
+            int(history.subject[claim]),
+            int(history.relation[claim]),
+            int(history.object[claim]),
+        ),
+        where=history.place_name(claim),
+        implied=next((i for q in quotes if (i := implied_in(q))), None),
+        is_past=is_past,
     )
 
 
-def condition_in(quote: str) -> str | None:
-    """Return the clause on which a sentence hangs, as the report words it."""
-    for found in _CONDITION.finditer(quote):
-        word = found.group(1)
-        if word.casefold() == "should" and not (word[0].isupper() or quote[: found.start()] == ""):
-            continue
-        return re.sub(r"\s+", " ", found.group(0)).strip()
-    return None
+def _text(history: History, claim: int) -> str:
+    subject = history.actors[int(history.subject[claim])]
+    object_ = history.actors[int(history.object[claim])]
+    relation = relation_names()[history.relation[claim]]
+    if _is_past(history, claim):
+        text = f"It is possible that {called(subject)} {past(relation, subject)} {called(object_)}"
+    else:
+        verb = _VERB[history.status_of(claim)]
+        text = f"{called(subject)} {verb} {phrase(relation).base} {called(object_)}"
+    place = history.place_name(claim)
+    if place and place != object_.name:
+        text += f" in {place}"
+    return sentence(text)
 
 
-def _deadline(history: History, claim: int, quote: str, published: int) -> int | None:
+def _is_past(history: History, claim: int) -> bool:
+    if history.status_of(claim) != "possible":
+        return False
+    if history.is_dated[claim]:
+        return int(history.end_high[claim]) <= int(history.published[claim])
+    quote = history.quote(claim)
+    return bool(_SUSPECTED.search(quote)) and not _AHEAD.search(quote)
+
+
+def _deadline(history: History, claim: int, published: int) -> int | None:
     if history.is_dated[claim] and published < int(history.end_high[claim]) < LAST_DAY:
         return int(history.end_high[claim])
-    return deadline_in(quote, published)
+    return deadline_in(history.quote(claim), published)
 
 
-def deadline_in(quote: str, published: int) -> int | None:
-    """Return the day that a sentence sets as a limit, counted from its publication.
+def own_questions(history: History, asked: Sequence[AskedQuestion]) -> tuple[Question, ...]:
+    """Return the questions that users asked, their names looked up among the actors.
 
-    Reads "by the end of 2022", "before June 2023", "within two years", "next year"; None for
-    "soon" and the like, and for limits that had passed when it was published.
+    A question whose actors no claim names yet has no claim that could answer it.
     """
-    found = _BY.search(quote)
-    if found:
-        month = found.group("month")
-        part = (found.group("part") or "").casefold()
-        number = f"-{_month(month):02d}" if month else _PART.get(part, "")
-        limit = parse(found.group("year") + number)
-        before = found.group(0).casefold().startswith("before")
-        day = limit.start_low - 1 if before else limit.end_high
-        return day if day > published else None
-    found = _WITHIN.search(quote)
-    if found:
-        count = found.group("count").casefold()
-        number_ = int(count) if count.isdigit() else _NUMBER[count]
-        return published + round(number_ * _DAYS[found.group("unit").casefold()])
-    found = _NEXT.search(quote)
-    if found:
-        today = date.fromordinal(published)
-        if found.group("unit").casefold() == "year":
-            return date(today.year + 1, 12, 31).toordinal()
-        return published + round(2 * _DAYS[found.group("unit").casefold()])
-    return None
+    found = []
+    for q in asked:
+        since = day(q.asked)
+        found.append(
+            Question(
+                id=q.key,
+                text=q.text,
+                claim=None,
+                claims=(),
+                said_by=None,
+                source=q.by,
+                origin=q.by,
+                condition=q.condition,
+                deadline=None if q.deadline is None else day(q.deadline),
+                status="asked",
+                asked=since,
+                opens=since + 1,
+                triple=_triple(history, q),
+                where=None,
+                implied=None,
+                is_past=False,
+            )
+        )
+    return tuple(sorted(found, key=lambda q: (-q.asked, q.id)))
 
 
-def _month(name: str) -> int:
-    names = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-    return names.index(name[:3].casefold()) + 1
+def _triple(history: History, q: AskedQuestion) -> Triple | None:
+    if q.subject is None or q.relation is None or q.object is None:
+        return None
+    try:
+        ends = history.find_actor(q.subject), history.find_actor(q.object)
+    except UnknownActorError:
+        return None
+    return ends[0], relation_codes()[q.relation], ends[1]

@@ -24,6 +24,15 @@ from allegiance.workbench.judging import (
     unsure,
 )
 from allegiance.workbench.reading import (
+from allegiance.workbench.question_files import export_questions, import_questions
+from allegiance.workbench.questioning import (
+    ask,
+    find_question,
+    model_odds,
+    questions,
+    resolve,
+    track_record,
+)
     ReadSummary,
     estimate,
     open_ledger,
@@ -55,6 +64,7 @@ __all__ = [
     "open_ledger",
     "picture",
     "queue",
+    "ask",
     "read",
     "same",
     "save_guessed_mapping",
@@ -62,3 +72,12 @@ __all__ = [
     "unsure",
     "with_scenario",
 ]
+    "export_questions",
+    "find_question",
+    "import_questions",
+    "linchpins",
+    "model_odds",
+    "questions",
+    "resolve",
+    "side_by_side",
+    "track_record",
