@@ -23,7 +23,6 @@ from allegiance.workbench.judging import (
     sentence_around,
     unsure,
 )
-from allegiance.workbench.reading import (
 from allegiance.workbench.question_files import export_questions, import_questions
 from allegiance.workbench.questioning import (
     ask,
@@ -33,6 +32,7 @@ from allegiance.workbench.questioning import (
     resolve,
     track_record,
 )
+from allegiance.workbench.reading import (
     ReadSummary,
     estimate,
     open_ledger,
@@ -49,6 +49,7 @@ __all__ = [
     "ReadSummary",
     "agree",
     "agree_files",
+    "ask",
     "brief",
     "changes",
     "check_output",
@@ -58,26 +59,23 @@ __all__ = [
     "dilemmas",
     "estimate",
     "export_file",
+    "export_questions",
+    "find_question",
     "grades_in_force",
     "import_file",
+    "import_questions",
     "latest_day",
+    "model_odds",
     "open_ledger",
     "picture",
+    "questions",
     "queue",
-    "ask",
     "read",
+    "resolve",
     "same",
     "save_guessed_mapping",
     "sentence_around",
+    "track_record",
     "unsure",
     "with_scenario",
 ]
-    "export_questions",
-    "find_question",
-    "import_questions",
-    "linchpins",
-    "model_odds",
-    "questions",
-    "resolve",
-    "side_by_side",
-    "track_record",
