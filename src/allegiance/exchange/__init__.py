@@ -13,20 +13,23 @@ from pathlib import Path
 from typing import Any, Final
 
 from allegiance.errors import ExchangeError
-from allegiance.exchange.consistency import check_consistent
+from allegiance.exchange.consistency import LINEAGE, HeldLink, check_beside, check_consistent
 from allegiance.exchange.mapping import ColumnMapping, guess_mapping, load_mapping, save_mapping
 from allegiance.exchange.records import Content, Export, Import, Problem, Tie
 from allegiance.vocabulary import close_to
 
 __all__ = [
     "FORMATS",
+    "LINEAGE",
     "ColumnMapping",
     "Content",
     "Export",
     "Format",
+    "HeldLink",
     "Import",
     "Problem",
     "Tie",
+    "check_beside",
     "export_to",
     "guess_mapping",
     "import_from",

@@ -1,9 +1,12 @@
-"""What a whole file must keep to: every name one actor, no lineage that leads back to itself."""
+"""What a whole file must keep to: every name one actor, no lineage that leads back to itself.
+
+The second holds for the file together with the ledger that takes it in.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -12,10 +15,21 @@ from allegiance.errors import ExchangeError
 from allegiance.exchange.records import Import
 from allegiance.times import FIRST_DAY, LAST_DAY, parse
 
-__all__ = ["check_consistent"]
+__all__ = ["LINEAGE", "HeldLink", "check_beside", "check_consistent"]
 
-_LINEAGE: Final = ("part_of", "splits_from")
+LINEAGE: Final = ("part_of", "splits_from")
+"""Relations that tell of descent: none of them may lead back to its beginning."""
 _MOST_SHOWN: Final = 20
+
+
+class HeldLink(NamedTuple):
+    """A claim of descent that a ledger holds: both actors, and where the claim is to be found."""
+
+    relation: str
+    subject: str
+    object: str
+    when: str | None
+    at: str
 
 
 class _Link(NamedTuple):
@@ -31,16 +45,103 @@ def check_consistent(found: Import, path: Path) -> None:
     ExchangeError
         Naming rows and fields.
     """
-    problems = [*_two_actors(found), *_cyclic(found)]
-    if problems:
-        shown = "\n".join(f"  {p}" for p in problems[:_MOST_SHOWN])
-        more = len(problems) - _MOST_SHOWN
-        rest = f"\n  and {more} more" if more > 0 else ""
-        raise ExchangeError(
-            f"the claims contradict one another, nothing was imported\n{shown}{rest}\n",
-            where=path,
-            remedy="Correct them and import the file again",
-        )
+    _refuse(
+        [*_two_actors(found), *_cyclic(found)],
+        "the claims contradict one another, nothing was imported",
+        path,
+        "Correct them and import the file again",
+    )
+
+
+def check_beside(
+    found: Import, held: Iterable[HeldLink], actor: Callable[[str], str], path: Path
+) -> None:
+    """Refuse an import whose lineage is cyclic together with what a ledger already holds.
+
+    Parameters
+    ----------
+    found
+        What the file says.
+    held
+        The ledger's claims of descent as they stand, by the names of its actors.
+    actor
+        Gives the ledger's actor for a name, or the name itself where it knows none.
+    path
+        The file.
+
+    Raises
+    ------
+    ExchangeError
+        Naming the rows, and the claims of the ledger that they contradict.
+    """
+    ahead: dict[str, dict[str, list[_Step]]] = {relation: defaultdict(list) for relation in LINEAGE}
+    for link in held:
+        ahead[link.relation][link.subject].append(_Step(link.object, *_span(link.when), link.at))
+    new = [
+        (claim.relation, actor(claim.subject), actor(claim.object), claim, _at(found, number, i))
+        for number, file in enumerate(found.files)
+        for i, claim in enumerate(file.claims)
+        if claim.relation in ahead and claim.status == "asserted"
+    ]
+    known = {r: {(a, s.to) for a, steps in own.items() for s in steps} for r, own in ahead.items()}
+    # Two names of one actor tie it to itself: no circle, and no picture draws it.
+    fresh = [row for row in new if row[1] != row[2] and row[1:3] not in known[row[0]]]
+    for relation, a, b, claim, at in fresh:
+        ahead[relation][a].append(_Step(b, *_span(claim.when), at))
+    problems = []
+    for relation, a, b, claim, at in fresh:
+        way = _way_back(ahead[relation], b, a, *_span(claim.when))
+        if way is not None:
+            names = " → ".join([a, b, *(step.to for step in way)])
+            rows = "; ".join([at, *(step.at for step in way)])
+            problems.append(f"{at}, field relation: cyclic {relation}: {names} ({rows})")
+    _refuse(
+        problems,
+        "the lineage leads back to itself together with claims of the ledger, nothing was imported",
+        path,
+        "Correct the rows, or reject the ledger's claim (allegiance review), and import again",
+    )
+
+
+class _Step(NamedTuple):
+    to: str
+    low: int
+    high: int
+    at: str
+
+
+def _way_back(
+    ahead: dict[str, list[_Step]], start: str, goal: str, low: int, high: int
+) -> list[_Step] | None:
+    """Return steps that lead from one actor to another while all of them can hold."""
+    waiting: list[tuple[str, int, int, list[_Step]]] = [(start, low, high, [])]
+    seen = set()
+    while waiting:
+        at, low, high, way = waiting.pop()
+        if at == goal:
+            return way
+        for step in ahead.get(at, ()):
+            window = max(low, step.low), min(high, step.high)
+            if window[0] <= window[1] and (step.to, *window) not in seen:
+                seen.add((step.to, *window))
+                waiting.append((step.to, *window, [*way, step]))
+    return None
+
+
+def _span(when: str | None) -> tuple[int, int]:
+    if when is None:
+        return FIRST_DAY, LAST_DAY
+    found = parse(when)
+    return found.start_low, found.end_high
+
+
+def _refuse(problems: list[str], what: str, path: Path, remedy: str) -> None:
+    if not problems:
+        return
+    shown = "\n".join(f"  {p}" for p in problems[:_MOST_SHOWN])
+    more = len(problems) - _MOST_SHOWN
+    rest = f"\n  and {more} more" if more > 0 else ""
+    raise ExchangeError(f"{what}\n{shown}{rest}\n", where=path, remedy=remedy)
 
 
 def _at(found: Import, file: int, claim: int) -> str:
@@ -87,7 +188,7 @@ def _shared(file: ClaimFile) -> dict[str, list[str]]:
 
 def _cyclic(found: Import) -> Iterator[str]:
     """Yield lineages that lead back to their beginning while they all hold."""
-    links: dict[str, dict[tuple[str, str], _Link]] = {relation: {} for relation in _LINEAGE}
+    links: dict[str, dict[tuple[str, str], _Link]] = {relation: {} for relation in LINEAGE}
     for number, file in enumerate(found.files):
         for i, claim in enumerate(file.claims):
             if claim.relation in links and claim.status == "asserted":
@@ -113,6 +214,5 @@ def _cycles(relation: str, links: dict[tuple[str, str], _Link]) -> Iterator[str]
 
 
 def _hold_together(claims: list[Claim]) -> bool:
-    spans = [parse(c.when) for c in claims if c.when]
-    low = max((s.start_low for s in spans), default=FIRST_DAY)
-    return low <= min((s.end_high for s in spans), default=LAST_DAY)
+    spans = [_span(c.when) for c in claims]
+    return max(low for low, _ in spans) <= min(high for _, high in spans)

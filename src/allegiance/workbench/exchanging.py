@@ -14,7 +14,7 @@ from allegiance.workbench.asking import Day
 
 if TYPE_CHECKING:
     from allegiance.claims import ClaimFile
-    from allegiance.exchange import ColumnMapping, Export, Tie
+    from allegiance.exchange import ColumnMapping, Export, Import, Tie
     from allegiance.history import History
     from allegiance.ledger import Known, Ledger, Shelf
     from allegiance.views import Picture
@@ -98,6 +98,8 @@ def import_file(
         if isinstance(into, str | Path):
             is_there = "://" in str(into) or Path(into).exists()
             into = opened.enter_context(Ledger.open(into)) if is_there or not dry_run else None
+        if into is not None:
+            _check_lineage(found, into, Path(path))
         if dry_run or into is None:
             documents, claims = _unknown(found.files, into)
         else:
@@ -126,6 +128,42 @@ def _check(files: Sequence[ClaimFile]) -> None:
 
     for file in files:
         check_reading(file.document, file.actors, file.claims)
+
+
+def _check_lineage(found: Import, into: Ledger, path: Path) -> None:
+    """Refuse claims of descent that close a circle with claims of the ledger."""
+    import numpy as np
+
+    from allegiance.errors import UnknownActorError
+    from allegiance.exchange import LINEAGE, HeldLink, check_beside
+    from allegiance.history import VERDICTS, relation_codes
+    from allegiance.vocabulary import STATUSES
+
+    if not any(c.relation in LINEAGE for file in found.files for c in file.claims):
+        return
+    history = into.history(quotes=False)
+    codes = [relation_codes()[relation] for relation in LINEAGE]
+    stands = (history.status == STATUSES.index("asserted")) & (
+        history.verdict != VERDICTS.index("rejected")
+    )
+    held = [
+        HeldLink(
+            history.relation_of(i).name,
+            history.actors[history.subject[i]].name,
+            history.actors[history.object[i]].name,
+            history.when_text(i),
+            f"claim {history.key[i].decode()} of the ledger",
+        )
+        for i in np.flatnonzero(stands & np.isin(history.relation, codes)).tolist()
+    ]
+
+    def actor(name: str) -> str:
+        try:
+            return history.actors[history.find_actor(name)].name
+        except UnknownActorError:
+            return name
+
+    check_beside(found, held, actor, path)
 
 
 def _unknown(files: Sequence[ClaimFile], ledger: Ledger | None) -> tuple[int, int]:
