@@ -283,7 +283,7 @@ def test_bad_histories_name_the_row() -> None:
         EventHistory.from_columns([1], [0], [0], actors=["a"])
     good = EventHistory.from_columns([1, 2, 3], list("aba"), list("bac"), actors=list("abcd"))
     hole = with_attributes(good, age=np.array([1.0, np.nan, 2.0, 3.0]))
-    with pytest.raises(HistoryError, match="attribute 'age' of actor number 1 is not known"):
+    with pytest.raises(HistoryError, match="actor 1: attribute 'age' of 'b' is not known"):
         Choice("alter(age)").fit(hole)
     with pytest.raises(OptionError, match="unknown network 'frends'"):
         Choice("tie(frends)").fit(good)

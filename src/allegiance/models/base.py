@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from allegiance.errors import OptionError
+from allegiance.errors import HistoryError, ModelError, OptionError
+from allegiance.models.checks import LARGEST
 from allegiance.models.events import EventHistory, Floats, Ints
 from allegiance.models.formula import parse
 from allegiance.models.lasso import shrink
@@ -22,6 +23,8 @@ from allegiance.vocabulary import close_to
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from allegiance.models.design import Block
 
 __all__ = ["EventModel"]
 
@@ -131,13 +134,49 @@ class EventModel(ABC):
         twice = [name for name in self.names_ if self.names_.count(name) > 1]
         if twice:
             raise OptionError(f"{twice[0]} is in the model twice", remedy="Leave one out")
-        found, events = self._solve(history)
+        try:
+            found, events = self._solve(history)
+        except (ModelError, np.linalg.LinAlgError, FloatingPointError):
+            self._refuse_overflow(history)
+            raise
         self._keep(found, events)
         if self.cluster is not None:
             self.covariance_ = self._clustered(self._event_scores(history), self._groups(history))
         self.stderr_: Floats = np.sqrt(np.diag(self.covariance_))
         self.seconds_: float = perf_counter() - began
         return self
+
+    def _blocks(self, history: EventHistory) -> Iterator[Block]:
+        """Yield the rows of the explained events in order."""
+        return iter(())
+
+    def _refuse_overflow(self, history: EventHistory) -> None:
+        """Name the first value too large to square and sum, if that is why a fit failed.
+
+        Raises
+        ------
+        HistoryError
+            With the event's row and the statistic.
+        """
+        first, p = 0, len(self.names_)
+        for block in self._blocks(history):
+            # Rows may be in single precision, which does not hold the bound.
+            wrong = ~(np.abs(block.rows) <= np.float64(LARGEST))
+            if wrong.any():
+                at = int(np.argmax(wrong))
+                event = int(np.searchsorted(block.offset * p, at, side="right")) - 1
+                size = int(block.offset[event + 1] - block.offset[event])
+                column = (at - p * int(block.offset[event])) // size
+                self._too_large(history, first + event, column, float(block.rows[at]))
+            first += len(block)
+
+    def _too_large(self, history: EventHistory, event: int, column: int, value: float) -> None:
+        at = int(self._explained(history)[event])
+        raise HistoryError(
+            f"{self.names_[column]} overflows: it is {value:g}",
+            where=history.row(at),
+            remedy="Use transform='log', or rescale it",
+        )
 
     def _keep(self, found: Optimum, events: int) -> None:
         self.coef_: Floats = found.beta

@@ -7,14 +7,14 @@ The probability that i chooses j among its candidates C(t) is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from allegiance.errors import OptionError
 from allegiance.models.base import EventModel
-from allegiance.models.design import ChoiceDesign, evaluate, risk_of
+from allegiance.models.design import Block, ChoiceDesign, evaluate, risk_of
 from allegiance.models.events import EventHistory, Floats
 from allegiance.models.kernels.conditional import spreads
 from allegiance.models.newton import Optimum
@@ -76,6 +76,9 @@ class Choice(EventModel):
             spread=spread,
         )
         return found, len(history)
+
+    def _blocks(self, history: EventHistory) -> Iterator[Block]:
+        return self.design(history).blocks()
 
     def _event_scores(self, history: EventHistory) -> Floats:
         p = len(self.names_)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from allegiance.errors import HistoryError, OptionError
 from allegiance.models.base import EventModel
 from allegiance.models.choice import refuse_ego
 from allegiance.models.custom import ask
-from allegiance.models.design import risk_of
+from allegiance.models.design import Block, risk_of
 from allegiance.models.events import EventHistory, Floats
 from allegiance.models.kernels import rows as kr
 from allegiance.models.kernels.coordination import coordination
 from allegiance.models.kernels.state import advance, age
 from allegiance.models.newton import Optimum
+from allegiance.models.pairs import Dyads, dyad_blocks
 from allegiance.models.plan import Job, compile_job
 
 __all__ = ["Coordination"]
@@ -53,6 +56,13 @@ class Coordination(EventModel):
         )
         return job, risk_of(history, job, self._lists(history))
 
+    def dyads(self, history: EventHistory) -> Iterator[Dyads]:
+        """Yield the rows of all who could choose each other, in order of events."""
+        return dyad_blocks(history, *self._prepared(history))
+
+    def _blocks(self, history: EventHistory) -> Iterator[Block]:
+        return (dyads.block for dyads in self.dyads(history))
+
     def _event_scores(self, history: EventHistory) -> Floats:
         job, risk = self._prepared(history)
         scores = np.zeros((len(history), len(self.names_)))
@@ -73,7 +83,7 @@ def _total(
         if job.custom:
             advance(job.plan, state, job.stream, int(job.upto[first]))
             age(job.plan, state, float(history.times[first]))
-            ask(job, state, range(job.actors), f"row {int(history.rows[first])}")
+            ask(job, state, range(job.actors), history.row(first))
         part, code, event = coordination(
             job.plan, state, job.stream, risk, history.times, history.senders, history.receivers,
             job.upto, first, last, beta, gradient, information, scores,
@@ -93,6 +103,6 @@ def _refuse(history: EventHistory, code: int, event: int) -> None:
     )
     raise HistoryError(
         what,
-        where=f"row {int(history.rows[event])}",
+        where=history.row(event),
         remedy="Leave the event out, or correct presence, opportunities or support",
     )

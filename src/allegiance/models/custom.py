@@ -87,4 +87,4 @@ def ask_at(history: EventHistory, job: Job, state: State, event: int) -> None:
     """Move the state to an event and ask for its sender."""
     advance(job.plan, state, job.stream, int(job.upto[event]))
     age(job.plan, state, float(history.times[event]))
-    ask(job, state, [int(history.senders[event])], f"row {int(history.rows[event])}")
+    ask(job, state, [int(history.senders[event])], history.row(event))

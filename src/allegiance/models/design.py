@@ -173,7 +173,7 @@ class ChoiceDesign:
 
 def refuse(history: EventHistory, code: int, event: int) -> None:
     """Raise for an event that cannot have happened as told."""
-    row = f"row {int(history.rows[event])}"
+    row = history.row(event)
     sender = history.actors[history.senders[event]]
     receiver = history.actors[history.receivers[event]]
     if sender == receiver:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from allegiance.errors import HistoryError
+from allegiance.models.checks import as_numbers, check_history, first_wrong
 
 __all__ = ["EVENTS", "ActorChanges", "EventHistory", "Floats", "Ints", "TieChanges"]
 
@@ -88,12 +89,15 @@ class ActorChanges:
         Value of every actor at the start, shape (n,).
     times, actors, values
         One entry per change, shape (c,), sorted by time.
+    where
+        Files that initial values and changes were read from, for messages.
     """
 
     initial: Floats
     times: Floats = field(default_factory=lambda: np.empty(0))
     actors: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     values: Floats = field(default_factory=lambda: np.empty(0))
+    where: tuple[str, str] = ("", "")
 
     def imputed(self) -> ActorChanges:
         """Fill unknown values: at first by the mean, later by the mean of the other actors then.
@@ -103,14 +107,18 @@ class ActorChanges:
         current = self.initial.copy()
         unknown = np.isnan(current)
         if unknown.all():
-            raise HistoryError("an attribute has no known value", remedy="Leave it out")
+            raise HistoryError(
+                "an attribute has no known value",
+                where=self.where[0] or None,
+                remedy="Leave it out",
+            )
         current[unknown] = current[~unknown].mean()
         initial, values = current.copy(), self.values.copy()
         for at, (actor, value) in enumerate(zip(self.actors, values, strict=True)):
             if np.isnan(value):
                 values[at] = np.delete(current, actor).mean()
             current[actor] = values[at]
-        return ActorChanges(initial, self.times, self.actors, values)
+        return ActorChanges(initial, self.times, self.actors, values, self.where)
 
 
 @dataclass(frozen=True)
@@ -169,6 +177,10 @@ class EventHistory:
     def __len__(self) -> int:
         return len(self.times)
 
+    def row(self, event: int) -> str:
+        """Say where an event stands in the input."""
+        return f"row {int(self.rows[event])}"
+
     @classmethod
     def from_columns(
         cls,
@@ -199,10 +211,10 @@ class EventHistory:
         HistoryError
             For an empty history, unsorted times, unknown actors, values that are not numbers.
         """
-        clock = np.ascontiguousarray(times, dtype=np.float64)
+        clock = as_numbers(times, "time")
         lines = np.arange(len(clock)) if rows is None else np.asarray(rows, dtype=np.int64)
         names, who, whom = _numbered(senders, receivers, actors, lines)
-        value = np.ones(len(clock)) if weights is None else np.asarray(weights, dtype=np.float64)
+        value = np.ones(len(clock)) if weights is None else as_numbers(weights, "weight")
         kinds, kind_names = _kinds(relations, len(clock))
         history = cls(
             names,
@@ -234,20 +246,7 @@ class EventHistory:
         HistoryError
             With the row of the first offence.
         """
-        if len(self) == 0:
-            raise HistoryError("there are no events", remedy="Give at least one event")
-        _first(~np.isfinite(self.times), self.rows, "the time is not a number")
-        _first(
-            np.diff(self.times, prepend=self.times[0]) < 0,
-            self.rows,
-            "the time is before that of the row above",
-            "Sort the events by time",
-        )
-        _first(~np.isfinite(self.weights), self.rows, "the weight is not a number")
-        if len(self.actors) < 2:
-            raise HistoryError("there is only one actor", remedy="Models need a choice")
-        for side, ids in (("sender", self.senders), ("receiver", self.receivers)):
-            _first((ids < 0) | (ids >= len(self.actors)), self.rows, f"unknown {side}")
+        check_history(self)
 
     def only(self, keep: npt.ArrayLike) -> EventHistory:
         """Return the same history with some events to be explained, the others forgotten."""
@@ -275,12 +274,6 @@ class EventHistory:
         )
 
 
-def _first(wrong: npt.NDArray[np.bool_], rows: Ints, what: str, remedy: str | None = None) -> None:
-    """Raise for the first row that is wrong."""
-    if wrong.any():
-        raise HistoryError(what, where=f"row {int(rows[np.argmax(wrong)])}", remedy=remedy)
-
-
 def _numbered(
     senders: Sequence[str] | npt.ArrayLike,
     receivers: Sequence[str] | npt.ArrayLike,
@@ -291,14 +284,22 @@ def _numbered(
     who, whom = np.asarray(senders), np.asarray(receivers)
     if not len(who) == len(whom) == len(rows):
         raise HistoryError("times, senders and receivers differ in length")
+    if actors is not None and len(set(actors)) != len(actors):
+        raise HistoryError("two actors have the same name", remedy="Name each actor once")
     if who.dtype.kind in "iu" and whom.dtype.kind in "iu":
         count = 1 + int(max(who.max(initial=-1), whom.max(initial=-1)))
         names = tuple(actors) if actors is not None else tuple(map(str, range(count)))
         return names, who.astype(np.int64), whom.astype(np.int64)
-    known = actors if actors is not None else np.unique(np.concatenate([who, whom])).tolist()
+    for side, names_of in (("sender", who), ("receiver", whom)):
+        first_wrong(
+            np.array([name is None or str(name) in {"", "nan"} for name in names_of], dtype=bool),
+            rows,
+            f"the {side} is missing",
+            "Name the actor, or leave the event out",
+        )
+    found = {str(name) for side in (who, whom) for name in side}
+    known = actors if actors is not None else sorted(found)
     place = {str(name): at for at, name in enumerate(known)}
-    if len(place) != len(known):
-        raise HistoryError("two actors have the same name")
     return tuple(place), _positions(who, place, rows), _positions(whom, place, rows)
 
 
@@ -317,5 +318,7 @@ def _positions(names: npt.NDArray[np.str_], place: Mapping[str, int], rows: Ints
 def _kinds(relations: Sequence[str] | None, count: int) -> tuple[Ints, tuple[str, ...]]:
     if relations is None:
         return np.zeros(count, dtype=np.int64), ()
+    if len(relations) != count:
+        raise HistoryError(f"relations has {len(relations)} entries for {count} events")
     names, kinds = np.unique(np.asarray(relations), return_inverse=True)
     return kinds.astype(np.int64), tuple(str(name) for name in names)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from allegiance.errors import HistoryError
 from allegiance.models.events import ActorChanges, EventHistory, Floats, Ints, TieChanges
 
-__all__ = ["read_actor_changes", "read_actors", "read_history", "read_network", "read_table"]
+__all__ = ["read_actors", "read_history", "read_network", "read_table"]
 
 Table = dict[str, list[str]]
 _UNKNOWN: Final = {"", "na", "nan", "null", "none"}
@@ -80,7 +80,7 @@ def read_history(
     directed
         False: events and networks are between two actors.
     impute
-        Fill unknown attributes by means, as goldfish does.
+        Fill unknown attributes by means, as goldfish does, and take unknown ties for none.
     two_mode
         Who sends never receives. The sides are read off the events, and actors of none receive,
         unless the actors file says ``sends`` or ``receives``.
@@ -93,20 +93,18 @@ def read_history(
     table = read_table(events)
     _need(table, ("time", "sender", "receiver"), events)
     lines = np.arange(2, 2 + len(table["time"]))
-    names, given = (None, {}) if actors is None else read_actors(actors)
+    names, given = (None, {}) if actors is None else read_actors(actors, changes)
     weights = table.get("weight") or table.get("increment")
     if names is None:
         names = sorted({*table["sender"], *table["receiver"]})
     place = {name: at for at, name in enumerate(names)}
     attributes = dict(given)
-    for name, path in (changes or {}).items():
-        if name not in attributes:
-            raise HistoryError(f"no attribute {name!r} in the actors file", where=path)
-        attributes[name] = read_actor_changes(path, place, attributes[name].initial)
+    if changes and actors is None:
+        raise HistoryError("changes of attributes need an actors file", where=events)
     if impute:
         attributes = {name: one.imputed() for name, one in attributes.items()}
     found = {
-        name: read_network(paths, place, directed=directed)
+        name: read_network(paths, place, directed=directed, impute=impute)
         for name, paths in (networks or {}).items()
     }
     sends, receives = _sides(attributes, table, place, events, two_mode=two_mode)
@@ -159,55 +157,90 @@ def _sides(
     return sends, receives
 
 
-def read_actors(path: str | Path) -> tuple[list[str], dict[str, ActorChanges]]:
-    """Read actor names and attributes; unknown numbers become NaN."""
+def read_actors(
+    path: str | Path, changes: Mapping[str, str | Path] | None = None
+) -> tuple[list[str], dict[str, ActorChanges]]:
+    """Read actor names and attributes; unknown numbers become NaN.
+
+    Words are numbered in alphabetical order, those that come with ``changes`` among them: files of
+    changes by attribute, with columns ``time, node, replace``.
+    """
     table = read_table(path)
     first, *others = table
     names = table[first]
-    if len(set(names)) != len(names):
-        again = next(at for at, name in enumerate(names) if name in names[:at])
-        raise HistoryError(f"{names[again]!r} is listed twice", where=f"{path}, row {again + 2}")
-    return names, {name: ActorChanges(_coded(table[name])) for name in others}
+    place = {name: at for at, name in enumerate(names)}
+    for at, name in enumerate(names):
+        if not name.strip():
+            raise HistoryError("the actor has no name", where=f"{path}, row {at + 2}")
+        if place[name] != at:
+            again = names.index(name, names.index(name) + 1)
+            raise HistoryError(f"{name!r} is listed twice", where=f"{path}, row {again + 2}")
+    for name, file in (changes or {}).items():
+        if name not in others:
+            raise HistoryError(f"no attribute {name!r} in the actors file", where=file)
+    return names, {
+        name: _attribute(table[name], path, (changes or {}).get(name), place) for name in others
+    }
 
 
-def read_actor_changes(path: str | Path, place: Mapping[str, int], initial: Floats) -> ActorChanges:
-    """Read changes of one attribute: columns ``time, node, replace``."""
-    table = read_table(path)
-    _need(table, ("time", "node", "replace"), path)
-    times = _sorted(_times(table["time"], path), path)
-    values = np.array([_value(text) for text in table["replace"]], dtype=np.float64)
-    return ActorChanges(initial, times, _find(table["node"], place, path), values)
+def _attribute(
+    texts: Sequence[str], path: str | Path, changes: str | Path | None, place: Mapping[str, int]
+) -> ActorChanges:
+    """Read one attribute and its changes; if there is one word among them, all are words."""
+    later: Table = {"time": [], "node": [], "replace": []}
+    if changes is not None:
+        later = read_table(changes)
+        _need(later, ("time", "node", "replace"), changes)
+    code = _code([*texts, *later["replace"]])
+    source = path if changes is None else changes
+    return ActorChanges(
+        np.array([_coded(text, code) for text in texts], dtype=np.float64),
+        _sorted(_times(later["time"], source), source),
+        _find(later["node"], place, source),
+        np.array([_coded(text, code) for text in later["replace"]], dtype=np.float64),
+        where=(str(path), str(source)),
+    )
 
 
 def read_network(
-    paths: Iterable[str | Path], place: Mapping[str, int], *, directed: bool = True
+    paths: Iterable[str | Path],
+    place: Mapping[str, int],
+    *,
+    directed: bool = True,
+    impute: bool = False,
 ) -> TieChanges:
-    """Read a network from matrices and files of changes, in that order."""
+    """Read a network from matrices and files of changes, in that order.
+
+    Unknown values are refused, or with ``impute`` taken for no tie.
+    """
     network: TieChanges | None = None
     for path in paths:
         table = read_table(path)
         part = (
-            _changes(table, place, path, directed)
+            _changes(table, place, path, directed, impute)
             if "sender" in table
-            else _matrix(table, place, path, directed)
+            else _matrix(table, place, path, directed, impute)
         )
         network = part if network is None else network.then(part)
     assert network is not None
     return network
 
 
-def _matrix(table: Table, place: Mapping[str, int], path: str | Path, directed: bool) -> TieChanges:
+def _matrix(
+    table: Table, place: Mapping[str, int], path: str | Path, directed: bool, impute: bool
+) -> TieChanges:
     """Read a square matrix with names on both sides."""
     first, *heads = table
-    rows, columns = _find(table[first], place, path), _find(heads, place, path)
+    rows, columns = _find(table[first], place, path), _find(heads, place, path, head=True)
     matrix = np.zeros((len(place), len(place)))
     for head, column in zip(heads, columns, strict=True):
-        matrix[rows, column] = np.nan_to_num([_value(text) for text in table[head]])
+        found = _numbers(table[head], path, f"tie to {head!r}", unknown=impute)
+        matrix[rows, column] = np.nan_to_num(found)
     return TieChanges.from_matrix(matrix, directed=directed)
 
 
 def _changes(
-    table: Table, place: Mapping[str, int], path: str | Path, directed: bool
+    table: Table, place: Mapping[str, int], path: str | Path, directed: bool, impute: bool
 ) -> TieChanges:
     _need(table, ("sender", "receiver"), path)
     count = len(table["sender"])
@@ -215,7 +248,7 @@ def _changes(
     values = (
         np.ones(count)
         if mode is None
-        else np.nan_to_num(_numbers(table[mode], path, mode, unknown=True))
+        else np.nan_to_num(_numbers(table[mode], path, mode, unknown=impute))
     )
     times = _sorted(_times(table["time"], path), path) if "time" in table else None
     return TieChanges(
@@ -236,11 +269,18 @@ def _need(table: Table, names: Iterable[str], path: str | Path) -> None:
         )
 
 
-def _find(names: Sequence[str], place: Mapping[str, int], path: str | Path) -> Ints:
+def _find(
+    names: Sequence[str], place: Mapping[str, int], path: str | Path, *, head: bool = False
+) -> Ints:
     found = np.fromiter((place.get(name, -1) for name in names), np.int64, len(names))
     if (found < 0).any():
         at = int(np.argmin(found))
-        raise HistoryError(f"unknown actor {names[at]!r}", where=f"{path}, row {at + 2}")
+        row = 1 if head else at + 2
+        raise HistoryError(
+            f"unknown actor {names[at]!r}",
+            where=f"{path}, row {row}",
+            remedy="Add it to the actors file, or correct its name",
+        )
     return found
 
 
@@ -292,11 +332,16 @@ def _numbers(texts: Sequence[str], path: str | Path, what: str, *, unknown: bool
     return found
 
 
-def _coded(texts: Sequence[str]) -> Floats:
-    """Read a column of numbers; if it is one of words, number them in alphabetical order."""
+def _code(texts: Sequence[str]) -> dict[str, float]:
+    """Give words numbers in alphabetical order; nothing if all texts are numbers."""
+    known = [text.strip() for text in texts if text.strip().lower() not in _UNKNOWN]
     try:
-        return np.array([_value(text) for text in texts], dtype=np.float64)
+        for text in known:
+            _value(text)
     except ValueError:
-        words = sorted({text for text in texts if text.strip().lower() not in _UNKNOWN})
-        code = {word: float(at) for at, word in enumerate(words)}
-        return np.array([code.get(text, float("nan")) for text in texts])
+        return {word: float(at) for at, word in enumerate(sorted(set(known)))}
+    return {}
+
+
+def _coded(text: str, code: Mapping[str, float]) -> float:
+    return code.get(text.strip(), float("nan")) if code else _value(text)

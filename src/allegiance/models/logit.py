@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from allegiance.errors import HistoryError, OptionError
 from allegiance.models.base import EventModel
+from allegiance.models.checks import LARGEST
 from allegiance.models.design import Block, evaluate
 from allegiance.models.events import EventHistory, Floats, Ints
 from allegiance.models.kernels.conditional import spreads
@@ -128,6 +129,11 @@ class ConditionalLogit(EventModel):
         extra = np.empty(0) if offset is None else np.asarray(offset, dtype=np.float64)
         mask = np.asarray(chosen, dtype=np.bool_)
         block = pack(table, np.asarray(strata, dtype=np.int64), mask, extra)
+        too_large = np.abs(table) > LARGEST
+        if too_large.any():
+            row = int(np.argmax(too_large.any(axis=1)))
+            name = self.names[int(np.argmax(too_large[row]))]
+            raise HistoryError(f"{name} overflows", where=f"row {row + 1}", remedy="Rescale it")
         self._keep(climb_block(self, block), len(block))
         if self.cluster is not None:
             scores = block_scores(block, self.coef_)

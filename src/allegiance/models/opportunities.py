@@ -48,7 +48,7 @@ def as_lists(
     place = {name: at for at, name in enumerate(history.actors)}
     lists = []
     for event, one in enumerate(given):
-        codes = _numbers(one, place, f"opportunities of row {int(history.rows[event])}")
+        codes = _numbers(one, place, f"opportunities of {history.row(event)}")
         if side == "dyads":
             pairs = codes.reshape(-1, 2)
             codes = pairs[:, 0] * len(place) + pairs[:, 1]

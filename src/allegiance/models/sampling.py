@@ -9,7 +9,7 @@ Conditional on the rows drawn this is a logit likelihood, so its standard errors
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -182,6 +182,10 @@ class CaseControl(EventModel):
             "seed": self.seed,
         }
 
+    def _blocks(self, history: EventHistory | EventColumns) -> Iterator[Block]:
+        if hasattr(self, "block_"):
+            yield self.block_
+
     def _event_scores(self, history: EventHistory) -> Floats:
         return block_scores(self.block_, self.coef_)
 
@@ -231,8 +235,8 @@ def _dense_rows(history: EventHistory, job: Job, sample: Sample) -> Block:
             advance(job.plan, state, job.stream, int(upto[first]))
             age(job.plan, state, float(times[first]))
             here = slice(sample.offset[first], sample.offset[last])
-            row = int(history.rows[sample.events[first]])
-            ask(job, state, np.unique(senders[here]).tolist(), f"row {row}")
+            asked = np.unique(senders[here]).tolist()
+            ask(job, state, asked, history.row(int(sample.events[first])))
         kr.dyad_rows(
             job.plan, state, job.stream, times[first:last], upto[first:last],
             sample.offset[first : last + 1], senders, receivers, rows,

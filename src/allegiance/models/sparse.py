@@ -67,8 +67,10 @@ class EventColumns:
             raise HistoryError("senders and receivers must be columns of one length, not empty")
         self._check_times()
         for name, values in self.attributes.items():
-            if len(values) != self.actors or not np.isfinite(values).all():
-                raise HistoryError(f"attribute {name!r} must have one number for every actor")
+            if len(values) != self.actors:
+                raise HistoryError(
+                    f"attribute {name!r} has {len(values)} values for {self.actors} actors"
+                )
         for side, who in (("sender", self.senders), ("receiver", self.receivers)):
             if who.dtype != np.int32:
                 raise HistoryError(f"{side}s must be int32 numbers of actors")
@@ -307,6 +309,9 @@ def _of_attributes(
     if name not in columns.attributes:
         raise OptionError(f"{name!r} is not an attribute that stays the same")
     values = columns.attributes[name]
+    if not np.isfinite(values).all():
+        actor = int(np.argmin(np.isfinite(values)))
+        raise HistoryError(f"attribute {name!r} is not known", where=f"actor {actor}")
     ours: Floats = values[senders]
     theirs: Floats = values[receivers]
     if stat.kind == "alter":

@@ -15,6 +15,7 @@ import numpy as np
 
 from allegiance.errors import HistoryError, OptionError
 from allegiance.models.base import EventModel
+from allegiance.models.checks import LARGEST
 from allegiance.models.custom import ask
 from allegiance.models.design import risk_of
 from allegiance.models.events import EventHistory, Floats, Ints
@@ -110,7 +111,7 @@ class SpelledModel(EventModel):
                 event = min(int(np.searchsorted(step, first)), len(history) - 1)
                 advance(job.plan, state, job.stream, int(upto[first]))
                 age(job.plan, state, float(clock[first]))
-                ask(job, state, range(job.actors), f"row {int(history.rows[event])}")
+                ask(job, state, range(job.actors), history.row(event))
             walk = ks.follow(
                 job.plan, state, job.stream, risk, job.wide, clock[:-1], upto, step,
                 history.senders, history.receivers, walk, first, first + 1 if own else steps,
@@ -123,7 +124,7 @@ class SpelledModel(EventModel):
         what = "acts on itself" if self.dyads and sender == receiver else "acts while not at risk"
         raise HistoryError(
             f"{history.actors[sender]!r} {what}",
-            where=f"row {int(history.rows[event])}",
+            where=history.row(event),
             remedy="Leave the event out, or correct presence, opportunities or support",
         )
 
@@ -156,6 +157,19 @@ class SpelledModel(EventModel):
         for place, stat in enumerate(self.statistics):
             if stat.kind == "intercept" and stat.name not in self.fixed and time > 0:
                 start[place] = np.log(events / time)
+
+    def _refuse_overflow(self, history: EventHistory) -> None:
+        if not hasattr(self, "spells_"):
+            return
+        wrong = ~(np.abs(self.spells_.rows) <= LARGEST)
+        bad = np.flatnonzero(np.any(wrong, axis=1)[self.spells_.which])
+        if len(bad):
+            spell = bad[np.argmin(self.spells_.starts[bad])]
+            row = int(self.spells_.which[spell])
+            column = int(np.argmax(wrong[row]))
+            event = int(np.searchsorted(self.steps_, self.spells_.starts[spell]))
+            value = float(self.spells_.rows[row, column])
+            self._too_large(history, min(event, len(history) - 1), column, value)
 
     def said(self) -> dict[str, Any]:
         """Return whether times were used, or their order alone."""
@@ -242,6 +256,6 @@ def _refuse_lone(history: EventHistory, found: ks.Spells) -> None:
     if len(alone):
         raise HistoryError(
             "the event has a single candidate",
-            where=f"row {int(history.rows[alone[0]])}",
+            where=history.row(alone[0]),
             remedy="Leave the event out, or widen presence, opportunities or support",
         )

@@ -44,9 +44,9 @@ def merged(
         _ties(history, key, *found, layer) for layer, (key, found) in enumerate(networks.items())
     ]
     for name, vector in attributes.items():
-        pieces.append(_values(history.attributes[name], vector, f"attribute {name!r}"))
+        pieces.append(_values(history, history.attributes[name], vector, f"attribute {name!r}"))
     if present >= 0 and history.presence is not None:
-        pieces.append(_values(history.presence, present, "presence"))
+        pieces.append(_values(history, history.presence, present, "presence"))
     if last:
         count = len(history)
         pieces.append(
@@ -153,17 +153,19 @@ def _ties(
     return _piece(*columns[:2], np.full(count, st.TIE), np.full(count, layer), *columns[2:])
 
 
-def _values(changes: ActorChanges, vector: int, what: str) -> Piece:
-    for values, actors in (
-        (changes.initial, np.arange(len(changes.initial))),
-        (changes.values, changes.actors),
-    ):
-        if not np.isfinite(values).all():
-            actor = int(actors[np.argmin(np.isfinite(values))])
-            raise HistoryError(
-                f"{what} of actor number {actor} is not known",
-                remedy="Give a value, or fill in means: ActorChanges.imputed()",
-            )
+def _values(history: EventHistory, changes: ActorChanges, vector: int, what: str) -> Piece:
+    remedy = "Give a value, or fill in means: impute=True or --impute"
+    if not np.isfinite(changes.initial).all():
+        at = int(np.argmin(np.isfinite(changes.initial)))
+        row = f"{changes.where[0]}, row {at + 2}" if changes.where[0] else f"actor {at}"
+        raise HistoryError(
+            f"{what} of {history.actors[at]!r} is not known", where=row, remedy=remedy
+        )
+    if not np.isfinite(changes.values).all():
+        at = int(np.argmin(np.isfinite(changes.values)))
+        actor = history.actors[int(changes.actors[at])]
+        row = f"{changes.where[1]}, row {at + 2}" if changes.where[1] else f"change {at}"
+        raise HistoryError(f"{what} of {actor!r} is not known", where=row, remedy=remedy)
     first = len(changes.initial)
     count = first + len(changes.times)
     actors = np.concatenate([np.arange(first), changes.actors])

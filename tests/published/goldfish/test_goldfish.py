@@ -11,7 +11,6 @@ import pytest
 from allegiance.models import Choice, Coordination, EventHistory, Rate, Tie, read_history
 from allegiance.models.inputs import (
     _times,
-    read_actor_changes,
     read_actors,
     read_network,
     read_table,
@@ -74,17 +73,17 @@ def test_calls_among_students(name: str, calls: EventHistory) -> None:
 
 @pytest.fixture(scope="module")
 def treaties() -> EventHistory:
-    names, given = read_actors(DATA / "states.csv")
+    later = {"regime": "regchanges", "gdp": "gdpchanges", "present": "sovchanges"}
+    names, given = read_actors(
+        DATA / "states.csv", {name: DATA / f"{file}.csv" for name, file in later.items()}
+    )
     place = {name: at for at, name in enumerate(names)}
     table = read_table(DATA / "bilatchanges.csv")
     made = [at for at, step in enumerate(table["increment"]) if step == "1"]
 
-    def changed(name: str, file: str):
-        return read_actor_changes(DATA / file, place, given[name].initial)
-
     def network(name: str):
         files = [DATA / f"{name}net.csv", DATA / f"{name}changes.csv"]
-        return read_network(files, place, directed=False)
+        return read_network(files, place, directed=False, impute=True)
 
     return EventHistory.from_columns(
         _times(table["time"], "bilatchanges.csv")[made],
@@ -93,10 +92,10 @@ def treaties() -> EventHistory:
         actors=names,
         networks={"bilat": network("bilat"), "contig": network("contig")},
         attributes={
-            "regime": changed("regime", "regchanges.csv").imputed(),
-            "gdp": changed("gdp", "gdpchanges.csv").imputed(),
+            "regime": given["regime"].imputed(),
+            "gdp": given["gdp"].imputed(),
         },
-        presence=changed("present", "sovchanges.csv"),
+        presence=given["present"],
         directed=False,
     )
 
