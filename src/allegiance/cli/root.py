@@ -69,6 +69,11 @@ COMMANDS: Final = {
     "grades": Place(
         "judging", "grades", "List the sources with their grades, and what each grade weighs."
     ),
+    "copies": Place("copying", "copies", "List documents that copy one another and count once."),
+    "copy": Place("copying", "copy", "Judge that one document copies another."),
+    "independent": Place(
+        "copying", "independent", "Judge that two documents were written apart, however alike."
+    ),
     "import": Place(
         "exchanging", "import_", "Import a file of another format, whole or not at all."
     ),

@@ -1,5 +1,6 @@
 """The append-only ledger of claims, with two times."""
 
+from allegiance.ledger.independence import Copy
 from allegiance.ledger.instants import Known
 from allegiance.ledger.ledger import Ledger
 from allegiance.ledger.questioning import NewQuestion
@@ -35,6 +36,7 @@ __all__ = [
     "Assignment",
     "Batch",
     "Cell",
+    "Copy",
     "Diff",
     "Fault",
     "Forecast",

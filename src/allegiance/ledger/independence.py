@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection, select
@@ -21,11 +23,24 @@ from allegiance.claims import fold
 from allegiance.errors import OptionError
 from allegiance.ledger import schema
 from allegiance.ledger.bulk import chunks, insert_rows, next_number
-from allegiance.ledger.instants import Upto, known
+from allegiance.ledger.instants import Upto, known, moment
 from allegiance.ledger.withdrawing import Visibility
 
-__all__ = ["COPY", "add_copy", "find_copies", "origins", "overlap", "same_text", "shingles"]
+__all__ = [
+    "COPY",
+    "FOUND",
+    "Copy",
+    "add_copy",
+    "copies",
+    "find_copies",
+    "origins",
+    "overlap",
+    "same_text",
+    "shingles",
+]
 
+FOUND: Final = "independence"
+"""Who judges where the program itself found a copy."""
 SAME_TEXT: Final = "the same text, word for word"
 COPY: Final = 0.6
 """Share of the shorter document's shingles that must lie in the other one."""
@@ -35,6 +50,33 @@ _FEWEST_SHINGLES: Final = 20
 _ROWS: Final = 3
 _PERMUTATIONS: Final = 96
 _SIGNED: Final = 1 << 63
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A judgement that one document copies another, or does not.
+
+    Attributes
+    ----------
+    document, of
+        Their sha256.
+    judgement
+        ``copy`` or ``independent``.
+    score
+        Share of the shorter text's runs of words that lie in the other; None from a person.
+    in_force
+        Whether no later judgement is about the same two.
+    """
+
+    number: int
+    document: str
+    of: str
+    judgement: str
+    score: float | None
+    in_force: bool
+    by: str
+    reason: str | None
+    learned: datetime
 
 
 def shingles(text: str) -> frozenset[str]:
@@ -95,7 +137,7 @@ def find_copies(connection: Connection, document: int, text: str, learned: int) 
                 other,
                 judgement="copy",
                 score=round(score, 4),
-                by="independence",
+                by=FOUND,
                 reason=f"{score:.0%} of the shorter text's runs of five words agree",
                 learned=learned,
             )
@@ -110,7 +152,7 @@ def same_text(connection: Connection, document: int, first: int, learned: int) -
             other,
             judgement="copy",
             score=1.0,
-            by="independence",
+            by=FOUND,
             reason=SAME_TEXT,
             learned=learned,
         )
@@ -170,6 +212,34 @@ def add_copy(
     }
     insert_rows(connection, schema.copies, [row])
     return number
+
+
+def copies(connection: Connection, upto: Upto) -> list[Copy]:
+    """Return every judgement on copies, oldest first."""
+    table, one, other = schema.copies, schema.documents.alias(), schema.documents.alias()
+    query = (
+        select(table, one.c.sha256.label("copy"), other.c.sha256.label("original"))
+        .join(one, table.c.document == one.c.number)
+        .join(other, table.c.of == other.c.number)
+        .where(known(table, upto))
+        .order_by(table.c.number)
+    )
+    rows = list(connection.execute(query).mappings())
+    last = {frozenset((row["copy"], row["original"])): row["number"] for row in rows}
+    return [
+        Copy(
+            row["number"],
+            row["copy"],
+            row["original"],
+            row["judgement"],
+            row["score"],
+            last[frozenset((row["copy"], row["original"]))] == row["number"],
+            row["by"],
+            row["reason"],
+            moment(row["learned"]),
+        )
+        for row in rows
+    ]
 
 
 def origins(connection: Connection, upto: Upto, visible: Visibility) -> dict[int, int]:

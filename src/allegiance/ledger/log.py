@@ -10,6 +10,7 @@ from allegiance.ledger import schema
 from allegiance.ledger.coding import assignments
 from allegiance.ledger.grading import grades
 from allegiance.ledger.identifying import identities
+from allegiance.ledger.independence import copies
 from allegiance.ledger.instants import Upto, known, moment
 from allegiance.ledger.questioning import asked_questions, cells, forecasts, resolutions
 from allegiance.ledger.records import Batch, LogEntry
@@ -62,6 +63,10 @@ def _entries(connection: Connection, upto: Upto) -> Iterator[LogEntry]:
         grade = f"{g.reliability or ''}{g.credibility or ''}"
         target = f"{g.scope} {g.target}".strip()
         yield LogEntry(g.learned, g.by, "grade", f"{target} {grade}")
+    for c in copies(connection, upto):
+        why = f": {c.reason}" if c.reason else ""
+        told = f"documents {c.document[:8]} and {c.of[:8]}{why}"
+        yield LogEntry(c.learned, c.by, c.judgement, told)
     for w in withdrawals(connection, upto):
         act = "erase" if w.erased else w.action
         yield LogEntry(w.learned, w.by, act, f"{w.scope} {w.target}: {w.reason}")

@@ -15,6 +15,7 @@ from allegiance.ledger import (
     coding,
     grading,
     identifying,
+    independence,
     log,
     questioning,
     reviewing,
@@ -25,6 +26,7 @@ from allegiance.ledger import (
 from allegiance.ledger import snapshots as snapshotting
 from allegiance.ledger.agreement import Agreement, agreement
 from allegiance.ledger.columns import Standing, load_standing
+from allegiance.ledger.independence import Copy
 from allegiance.ledger.instants import FOREVER, Known, Upto, upto
 from allegiance.ledger.records import (
     AskedQuestion,
@@ -223,6 +225,11 @@ class Shelf:
         """Return every grade given, oldest first."""
         with self._store.read() as connection:
             return grading.grades(connection, upto(known_by))
+
+    def copies(self, known_by: Known = None) -> list[Copy]:
+        """Return every judgement on which document copies which, oldest first."""
+        with self._store.read() as connection:
+            return independence.copies(connection, upto(known_by))
 
     def withdrawals(self, known_by: Known = None) -> list[Withdrawal]:
         """Return every withdrawal and restoration, oldest first."""

@@ -15,6 +15,7 @@ from allegiance.ledger import asking, schema
 from allegiance.ledger.bulk import insert_rows, next_number
 from allegiance.ledger.grading import grades
 from allegiance.ledger.identifying import identities
+from allegiance.ledger.independence import FOUND, copies
 from allegiance.ledger.instants import Upto, moment
 from allegiance.ledger.questioning import asked_questions, cells, forecasts, resolutions
 from allegiance.ledger.records import LedgerClaim, Snapshot
@@ -97,6 +98,9 @@ def _lines(connection: Connection, upto: Upto) -> Iterator[tuple[str, ...]]:
     for grade in grades(connection, upto):
         of = (grade.scope, grade.target, grade.reliability or "", str(grade.credibility or ""))
         yield "grade", *of, grade.by
+    for copy in copies(connection, upto):
+        if copy.by != FOUND:  # what the program found follows from the documents
+            yield "copies", copy.document, copy.of, copy.judgement, copy.by
     for asked in asked_questions(connection, upto):
         yield "question", asked.key, asked.reason or ""
     for f in forecasts(connection, upto):
