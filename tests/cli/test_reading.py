@@ -84,16 +84,3 @@ def test_a_place_for_claims_is_needed(run, tmp_path: Path) -> None:
     said = run("read", tmp_path)
     assert said.code == 2
     assert "--ledger FILE, --to FOLDER" in said.err
-
-
-def test_claim_files_can_be_scored(run, tmp_path: Path) -> None:
-    report = tmp_path / "good.txt"
-    report.write_text(GOOD, encoding="utf-8")
-    run("read", report, "--to", tmp_path / "claims")
-    said = run("evaluate", tmp_path / "claims", "--pred", tmp_path / "claims", "--json")
-    assert said.code == 0
-    assert json.loads(said.out)["TOTAL"]["full"]["f1"] == 1
-    assert run("evaluate", tmp_path / "claims", "--pred", tmp_path / "claims", "--misses").code == 0
-    none = run("evaluate", tmp_path, "--pred", tmp_path)
-    assert none.code == 2
-    assert "no claim files" in none.err

@@ -142,3 +142,63 @@ def test_alpha_is_one_for_agreement_and_undefined_without_variety() -> None:
     assert krippendorff_alpha([("a", "a"), ("b", "b")]) == 1
     assert krippendorff_alpha([("a", "a"), ("a", "a")]) is None
     assert krippendorff_alpha([("a", None)]) is None
+
+
+def test_every_claim_that_counts_has_one_outcome_and_says_what_comes_nearest() -> None:
+    gold = (
+        ACTORS,
+        (
+            claim("Daud", "leads", "NF"),
+            claim("NF", "attacks", "Ostrava", when="2015", status="possible"),
+            claim("NF", "opposes", "Daud"),
+            claim("Ostrava", "coerces", "Daud", when="2016"),
+            claim("Ostrava", "coerces", "Daud", when="2018"),
+        ),
+    )
+    found = (
+        ACTORS,
+        (
+            claim("Daud", "leads", "NF"),
+            claim("Northern Front", "attacks", "Ostrava", when="2015-03"),
+            claim("Ostrava", "attacks", "NF"),
+            claim("NF", "kills", "Daud"),
+            claim("Ostrava", "coerces", "Daud", when="2018"),
+        ),
+    )
+    out = compare(gold, found)
+    said = {
+        (o.kind, (o.gold or o.found).relation, (o.gold or o.found).when): (  # type: ignore[union-attr]
+            o.wrong,
+            o.near and o.near.relation,
+        )
+        for o in out.outcomes
+    }
+    assert said == {
+        ("right", "leads", None): ((), None),
+        ("slip", "attacks", "2015"): (("status", "when"), None),
+        ("invented", "attacks", None): (("direction",), "attacks"),
+        ("missed", "opposes", None): (("relation",), "kills"),
+        ("invented", "kills", None): (("relation",), "opposes"),
+        ("missed", "coerces", "2016"): (("dates",), "coerces"),
+        ("right", "coerces", "2018"): ((), None),
+    }
+    kinds = [o.kind for o in out.outcomes]
+    hits, predicted, coded = out.levels["full"]
+    assert kinds.count("right") + kinds.count("slip") == hits
+    assert hits + kinds.count("missed") == coded
+    assert hits + kinds.count("invented") == predicted
+
+
+@needs_shared
+@pytest.mark.parametrize("seed", range(2))
+def test_outcomes_add_up_to_the_figures(seed: int) -> None:
+    for path in sorted((SHARED / "gold" / "gold").glob("*.jsonl")):
+        file = read_claim_file(path)
+        out = compare((file.actors, file.claims), worsened(file, seed))
+        hits, predicted, coded = out.levels["full"]
+        kinds = [o.kind for o in out.outcomes]
+        assert kinds.count("right") + kinds.count("slip") == hits
+        assert (len(out.missed), len(out.invented)) == (coded - hits, predicted - hits)
+        slips = sum("status" in o.wrong for o in out.outcomes if o.kind == "slip")
+        right, judged = out.details["status"]
+        assert slips == judged - right

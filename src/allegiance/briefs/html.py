@@ -18,7 +18,7 @@ from typing import Any
 from allegiance.briefs.files import write_whole
 from allegiance.errors import ModelFileError
 
-__all__ = ["asset", "page", "policy", "shell", "write_html"]
+__all__ = ["as_data", "asset", "page", "policy", "shell", "template", "write_html"]
 
 
 def write_html(bundle: dict[str, Any], path: Path) -> Path:
@@ -42,20 +42,20 @@ def write_html(bundle: dict[str, Any], path: Path) -> Path:
 def page(bundle: dict[str, Any]) -> str:
     """Return the whole page: markup, data, script and styles, and the policy that locks them."""
     script, style = asset("brief.js"), asset("brief.css")
-    rendered: str = _template("page.html").render(
+    rendered: str = template("page.html").render(
         policy=policy(script, style),
         title=bundle["title"],
         lead=[sentence["text"] for sentence in bundle["lead"]],
         script=script,
         style=style,
-        data=_as_data(bundle),
+        data=as_data(bundle),
     )
     return rendered
 
 
 def shell() -> str:
     """Return the page of the workbench, which asks the server that sent it for its data."""
-    rendered: str = _template("workbench.html").render()
+    rendered: str = template("workbench.html").render()
     return rendered
 
 
@@ -78,7 +78,7 @@ def _hash(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
-def _as_data(bundle: dict[str, Any]) -> str:
+def as_data(bundle: dict[str, Any]) -> str:
     """Write JSON that no HTML parser can mistake for markup, whatever the reports say."""
     text = json.dumps(bundle, ensure_ascii=False, separators=(",", ":"))
     for sign in "<>&":
@@ -107,7 +107,8 @@ def asset(name: str) -> str:
 
 
 @cache
-def _template(name: str) -> Any:
+def template(name: str) -> Any:
+    """Return a template of this package; whatever is filled in is escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from allegiance.reading.llm import Estimate, LanguageModelReader
     from allegiance.workbench import ReadSummary
 
-__all__ = ["approved", "options", "reader_asked_for", "show_dropped", "show_usage", "usage_row"]
+__all__ = [
+    "agree_to",
+    "approved",
+    "options",
+    "reader_asked_for",
+    "show_dropped",
+    "show_usage",
+    "usage_row",
+]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -108,10 +116,21 @@ def approved(reports: Sequence[str], reader: LanguageModelReader, yes: bool) -> 
     click.Abort
         If the answer is no.
     """
-    from allegiance.errors import OptionError
     from allegiance.workbench import estimate
 
-    found = estimate(reports, reader)
+    agree_to(estimate(reports, reader), reader, yes)
+
+
+def agree_to(found: Estimate, reader: LanguageModelReader, yes: bool) -> None:
+    """Say what that will take, and ask whether to spend it where it has a price.
+
+    Raises
+    ------
+    OptionError, click.Abort
+        As `approved`.
+    """
+    from allegiance.errors import OptionError
+
     click.echo(told(found, reader), err=True)
     if reader.endpoint.is_exposed:
         complain(

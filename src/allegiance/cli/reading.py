@@ -1,4 +1,4 @@
-"""Commands that read reports, and that score what was read."""
+"""The command that reads reports."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from allegiance.cli import endpoint, options
-from allegiance.cli.output import complain, print_json, progress, table
+from allegiance.cli.output import complain, print_json, progress
 
 if TYPE_CHECKING:
     from allegiance.ledger import Ledger
-    from allegiance.reading.evaluation import Comparison
     from allegiance.reading.llm import LanguageModelReader
     from allegiance.workbench import ReadSummary
 
-__all__ = ["evaluate", "read", "read_with_progress"]
+__all__ = ["check_reports", "read", "read_with_progress"]
 
 
 @click.command(
@@ -155,142 +154,3 @@ def write_claim_files(ledger: Ledger, folder: Path) -> int:
         path = folder / f"{kept.document.id}.jsonl"
         write_claim_file(path, kept.document, kept.actors, tuple(by_document[sha]))
     return len(held)
-
-
-@click.command(
-    epilog=options.examples(
-        "allegiance evaluate gold/ --pred claims/",
-        "allegiance evaluate gold/ --pred claims/ --json",
-    )
-)
-@click.argument("gold", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option(
-    "--pred",
-    required=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of claim files to score.",
-)
-@click.option(
-    "--texts",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the documents' texts (ID.txt), to check quotes against.",
-)
-@click.option("--misses", is_flag=True, help="List the claims missed and the claims invented.")
-@options.as_json
-def evaluate(gold: Path, pred: Path, texts: Path | None, misses: bool, as_json: bool) -> None:
-    """Score claim files against coded documents.
-
-    GOLD and the folder of --pred hold one ID.jsonl per document; a missing one counts as empty.
-    """
-    from allegiance.errors import InputError
-    from allegiance.reading.evaluation import total
-
-    parts = {path.stem: compared(path, pred, texts) for path in sorted(gold.glob("*.jsonl"))}
-    if not parts:
-        raise InputError("no claim files (*.jsonl)", where=gold, remedy="Name a folder of them")
-    parts["TOTAL"] = total(parts.values())
-    if as_json:
-        return print_json({name: figures(part) for name, part in parts.items()})
-    show_figures(parts)
-    if misses:
-        show_claims("Missed", parts["TOTAL"].missed)
-        show_claims("Invented", parts["TOTAL"].invented)
-    return None
-
-
-def compared(path: Path, pred: Path, texts: Path | None) -> Comparison:
-    """Compare one gold file with its prediction."""
-    from allegiance.claims import read_claim_file
-    from allegiance.reading.evaluation import compare
-
-    text_path = (texts or path.parent.parent / "texts") / f"{path.stem}.txt"
-    text = text_path.read_text(encoding="utf-8") if text_path.exists() else ""
-    gold = read_claim_file(path)
-    other = pred / path.name
-    found = read_claim_file(other) if other.exists() else None
-    mine = (found.actors, found.claims) if found else ((), ())
-    return compare((gold.actors, gold.claims), mine, text)
-
-
-def figures(part: Comparison) -> dict[str, Any]:
-    """Return all figures of a comparison for JSON."""
-    from allegiance.reading.evaluation import DETAILS, LEVELS
-
-    def level(name: str, counts: Sequence[int]) -> dict[str, Any]:
-        scores = {
-            "precision": part.precision(name),
-            "recall": part.recall(name),
-            "f1": part.f1(name),
-        }
-        return scores | dict(zip(("hits", "predicted", "gold"), counts, strict=True))
-
-    return (
-        {name: level(name, part.levels[name]) for name in LEVELS}
-        | {d: {"share": part.share(d), "judged": part.details[d][1]} for d in DETAILS}
-        | {"relations": {r: level(r, c) for r, c in sorted(part.by_relation.items())}}
-        | {
-            side: [
-                {
-                    "document": c.document,
-                    "subject": c.subject,
-                    "relation": c.relation,
-                    "object": c.object,
-                    "when": c.when,
-                    "status": c.status,
-                    "quote": c.span.quote,
-                }
-                for c in getattr(part, side)
-            ]
-            for side in ("missed", "invented")
-        }
-    )
-
-
-def show_figures(parts: dict[str, Comparison]) -> None:
-    """Print precision / recall / F1 by document, then by relation."""
-    from allegiance.reading.evaluation import DETAILS, LEVELS
-
-    def three(part: Comparison, name: str) -> str:
-        return f"{part.precision(name):.2f} {part.recall(name):.2f} {part.f1(name):.2f}"
-
-    def share(part: Comparison, name: str) -> str:
-        found = part.share(name)
-        return "-" if found is None else f"{found:.2f}"
-
-    table(
-        "Precision, recall, F1; then the share right among matched claims",
-        ("Document", *(f"#{name}" for name in LEVELS), *(f"#{name}" for name in DETAILS)),
-        (
-            (name[:28], *(three(p, v) for v in LEVELS), *(share(p, d) for d in DETAILS))
-            for name, p in parts.items()
-        ),
-        "No documents.",
-    )
-    whole = parts["TOTAL"]
-    table(
-        "By relation (full match)",
-        ("Relation", "#P R F1", "#Hits", "#Predicted", "#Gold"),
-        ((r, three(whole, r), *c) for r, c in sorted(whole.by_relation.items())),
-        "No claims.",
-    )
-
-
-def show_claims(title: str, found: Sequence[Any]) -> None:
-    """Print claims with their words."""
-    table(
-        f"{title}: {len(found)}",
-        ("Document", "Who", "Relation", "Whom", "When", "Status", "Words"),
-        (
-            (
-                c.document[:20],
-                c.subject,
-                c.relation,
-                c.object,
-                c.when,
-                c.status,
-                " ".join(c.span.quote.split())[:100],
-            )
-            for c in found
-        ),
-        f"{title}: none.",
-    )

@@ -24,7 +24,9 @@ COMMANDS: Final = {
     "brief": Place("publishing", "brief", "Publish a cited brief from reports or a ledger."),
     "serve": Place("publishing", "serve", "Show a ledger in the browser, on this machine only."),
     "read": Place("reading", "read", "Read reports into claims."),
-    "evaluate": Place("reading", "evaluate", "Score claim files against coded documents."),
+    "evaluate": Place(
+        "evaluating", "evaluate", "Score reading against documents that you have coded."
+    ),
     "actors": Place("asking", "actors", "List the actors that claims name."),
     "claims": Place("asking", "claims", "List claims with their words."),
     "ties": Place("asking", "ties", "List who stood with whom on a date."),

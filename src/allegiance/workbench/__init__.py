@@ -6,6 +6,7 @@ pages call these and nothing below them.
 
 from allegiance.workbench.agreeing import Agreed, agree, agree_files
 from allegiance.workbench.asking import brief, changes, check_output, latest_day, picture
+from allegiance.workbench.evaluating import Evaluated, coded_documents, evaluate, scorecard
 from allegiance.workbench.exchanging import (
     Imported,
     export_file,
@@ -44,6 +45,7 @@ from allegiance.workbench.weighing import dilemma, dilemmas
 __all__ = [
     "QUEUES",
     "Agreed",
+    "Evaluated",
     "Imported",
     "Move",
     "ReadSummary",
@@ -53,11 +55,13 @@ __all__ = [
     "brief",
     "changes",
     "check_output",
+    "coded_documents",
     "compare",
     "different",
     "dilemma",
     "dilemmas",
     "estimate",
+    "evaluate",
     "export_file",
     "export_questions",
     "find_question",
@@ -74,6 +78,7 @@ __all__ = [
     "resolve",
     "same",
     "save_guessed_mapping",
+    "scorecard",
     "sentence_around",
     "track_record",
     "unsure",
