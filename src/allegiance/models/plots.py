@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from allegiance.errors import OptionError
+from allegiance.errors import OptionError, OutputError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -15,14 +16,24 @@ if TYPE_CHECKING:
     from allegiance.models.base import EventModel
     from allegiance.models.checking import GoodnessOfFit
     from allegiance.models.events import EventHistory, Floats
+    from allegiance.models.outlook import Outlook
+    from allegiance.models.scores import Reliability
 
-__all__ = ["coefficients", "effect_curve", "fan", "goodness"]
+__all__ = [
+    "coefficients",
+    "effect_curve",
+    "fan",
+    "goodness",
+    "outlook_fans",
+    "reliability",
+    "save",
+]
 
 _INK, _QUIET, _FIRM = "#1b1b1b", "#9a9a9a", "#1f6f8b"
 
 
-def _figure(height: float) -> tuple[Figure, Any]:
-    """Return a bare figure.
+def _figure(height: float, rows: int = 1) -> tuple[Figure, Any]:
+    """Return a bare figure, with some pictures one above the other.
 
     Raises
     ------
@@ -34,9 +45,10 @@ def _figure(height: float) -> tuple[Figure, Any]:
     except ImportError as error:
         raise OptionError("plots need matplotlib", remedy="Install allegiance[plots]") from error
     figure = Figure(figsize=(7.0, height), layout="constrained")
-    axes = figure.subplots()
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
+    axes = figure.subplots(rows, sharex=True)
+    for one in np.atleast_1d(axes):
+        for side in ("top", "right"):
+            one.spines[side].set_visible(False)
     return figure, axes
 
 
@@ -109,3 +121,67 @@ def fan(paths: Sequence[EventHistory], start: float, end: float, points: int = 2
     axes.set_xlabel("time")
     axes.set_title(f"Events so far in {len(paths)} simulated paths", loc="left")
     return figure
+
+
+def reliability(found: Reliability, what: str = "") -> Figure:
+    """Draw what was said against what came true, on logarithmic scales; dots grow with numbers."""
+    figure, axes = _figure(4.6)
+    lines = [row for row in found.table() if row["seen"] > 0 and row["said"] > 0]
+    said, seen, many = (np.array([row[k] for row in lines]) for k in ("said", "seen", "forecasts"))
+    wide = 1.96 * np.sqrt(seen * (1 - seen) / many)
+    least = float(min(said.min(), seen.min())) / 2 if lines else 1e-4
+    axes.plot([least, 1], [least, 1], color=_QUIET, linewidth=0.8)
+    axes.vlines(said, np.maximum(seen - wide, least), np.minimum(seen + wide, 1), color=_FIRM)
+    axes.scatter(said, seen, s=12 + 6 * np.log10(np.maximum(many, 1)), color=_FIRM, zorder=3)
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    axes.set_xlabel("probability said")
+    axes.set_ylabel("share that came true")
+    axes.set_title(f"Said and seen{', ' if what else ''}{what}", loc="left")
+    return figure
+
+
+def outlook_fans(found: Outlook, without: Outlook | None = None, most: int = 6) -> Figure:
+    """Draw the likeliest fans of an outlook: share of the paths, and nine in ten of coefficients.
+
+    Parameters
+    ----------
+    found
+        The outlook.
+    without
+        The same without a scenario: drawn as a broken line.
+    most
+        How many fans.
+    """
+    fans = sorted(found.fans, key=lambda f: -f.chance[-1])[:most]
+    figure, axes = _figure(1.0 + 1.3 * max(len(fans), 1), rows=max(len(fans), 1))
+    clock = np.arange(1, len(found.days) + 1)
+    before = {} if without is None else {(f.kind, f.target): f for f in without.fans}
+    for at, fan in zip(np.atleast_1d(axes), fans, strict=False):
+        at.fill_between(clock, fan.low, fan.high, color=_FIRM, alpha=0.15, linewidth=0)
+        at.plot(clock, fan.chance, color=_FIRM, linewidth=2)
+        old = before.get((fan.kind, fan.target))
+        if old is not None:
+            at.plot(clock, old.chance, color=_QUIET, linewidth=1.5, linestyle="--")
+        about = f"{fan.kind} {fan.target_name}" if fan.target_name else fan.kind
+        at.set_title(f"{about}: {fan.chance[-1]:.0%}", loc="left", fontsize=9)
+        at.set_ylim(0, max(1.05 * float(fan.high.max()), 0.05))
+        at.set_xlim(1, clock[-1])
+    np.atleast_1d(axes)[-1].set_xlabel("months ahead")
+    beside = "; broken lines without the scenario" if before else ""
+    figure.suptitle(f"{found.name}, share of {found.paths:,} paths{beside}", x=0.01, ha="left")
+    return figure
+
+
+def save(figure: Figure, path: str | Path) -> None:
+    """Write a picture in the format of its file's ending.
+
+    Raises
+    ------
+    OutputError
+        Where the file cannot be written.
+    """
+    try:
+        figure.savefig(path, dpi=120)
+    except (OSError, ValueError) as error:
+        raise OutputError(f"cannot be written ({error})", where=path) from error

@@ -1,0 +1,257 @@
+"""Walk through a history day by day: learn from it, then say what may come next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from allegiance.errors import HistoryError
+from allegiance.models.forecast.additive import Penalties, Rows, blank, fit_form
+from allegiance.models.forecast.files import Events
+from allegiance.models.forecast.indexing import build_index, double, empty_past
+from allegiance.models.forecast.likeness import Likeness
+from allegiance.models.kernels.additive import Form, Scratch, draw_day, score_day, score_query
+from allegiance.models.kernels.foresight import COLUMNS, DENSE, Kinship, add, tally
+
+__all__ = ["EDGES", "Forecaster", "Settings"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+EDGES: Final = np.array([0, 1e-4, 1e-3, 1e-2, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])
+"""Lower ends of the bins of probability in which calibration is told."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to learn; the defaults were chosen on the validation part of ICEWS14.
+
+    Attributes
+    ----------
+    few, outside
+        How many candidates to draw for a query: of those something leads to, and of all.
+    share
+        Share of the queries to draw for.
+    burn
+        Share of the days that only make history and are not learned from.
+    renew
+        Days between snapshots of who resembles whom.
+    horizon
+        Days that a forecast reaches ahead: history is learned in blocks of this length, none of
+        which sees its own facts. 1 forecasts each day from all days before.
+    penalties
+        Of the fit.
+    seed
+        Of the draws.
+    """
+
+    few: float = 10.0
+    outside: int = 4
+    share: float = 1.0
+    burn: float = 0.1
+    renew: int = 3
+    horizon: int = 1
+    penalties: Penalties = field(default_factory=Penalties)
+    seed: int = 0
+
+
+class Forecaster:
+    """Who will do what to whom next.
+
+    Parameters
+    ----------
+    events
+        All events that are ever to be learned from, or scored. What comes on or after the day of
+        a forecast is never looked at.
+    settings
+        How to learn.
+    last
+        The last day that is to be asked about, if it lies after the events.
+
+    Attributes
+    ----------
+    form_
+        What was fitted.
+    day_
+        The first day that is not yet history.
+    candidates_
+        How many actors something led to in the last query.
+    """
+
+    def __init__(self, events: Events, settings: Settings | None = None, last: int = 0) -> None:
+        self.events, self.settings = events, settings or Settings()
+        self.half = len(events.relations)
+        facts = double(events.subject, events.relation, events.object, events.day, self.half)
+        actors = len(events.actors)
+        self.index, self.facts = build_index(facts, actors, self.half, events.group, events.sector)
+        self.days = max(int(events.day.max()), last) + 2
+        self.bounds = np.searchsorted(self.facts.day, np.arange(self.days + 1))
+        self._scratch = _scratch(actors)
+        self._restart()
+
+    def _restart(self) -> None:
+        self.past = empty_past(self.index, len(self.events.actors), self.days)
+        self._likeness = Likeness(self.index)
+        self._kinship: Kinship | None = None
+        self._kinship_day = self.day_ = 0
+
+    def fit(self, until: int) -> Self:
+        """Learn from all days before one, and make them history.
+
+        Raises
+        ------
+        HistoryError
+            Where there are too few events to learn from.
+        """
+        self._restart()
+        sizes = np.diff(self.bounds[: until + 1])
+        busy = np.flatnonzero(sizes)
+        if len(busy) < 4 or sizes.sum() < 100:
+            raise HistoryError(
+                f"{int(sizes.sum()) // 2} events on {len(busy)} days are too few to learn from",
+                remedy="Give a history of at least 50 events on 4 days before the forecast",
+            )
+        begin = int(busy[int(self.settings.burn * len(busy))])
+        middle = int(busy[int(0.35 * len(busy))])
+        form = blank(2 * self.half)
+        drawn = _Drawn(int(sizes[begin:].sum()), self.settings)
+        while self.day_ < until:
+            if self.day_ >= middle > 0:
+                plain = Penalties(rounds=1, steps=30, heed=False)
+                form, middle = fit_form(drawn.rows(), 2 * self.half, plain), 0
+            end = min(self.day_ + self.settings.horizon, until)
+            for day in range(max(self.day_, begin), end):
+                self._draw(day, form, drawn)
+            self.absorb(end)
+        self.form_ = fit_form(drawn.rows(), 2 * self.half, self.settings.penalties, form)
+        return self
+
+    def absorb(self, until: int) -> None:
+        """Make history of all days before one."""
+        while self.day_ < until:
+            end = min(self.day_ + self.settings.horizon, until)
+            for day in range(self.day_, end):
+                tally(self.index, self.past, day, *self._of(day)[:3])
+            for day in range(self.day_, end):
+                add(self.index, self.past, day, *self._of(day))
+            self.day_ = end
+
+    def _of(self, day: int) -> tuple[Any, ...]:
+        part = slice(self.bounds[day], self.bounds[day + 1])
+        f = self.facts
+        return f.a[part], f.q[part], f.c[part], f.ids[part]
+
+    def _now(self) -> Kinship:
+        """Return who resembles whom as of the history so far, renewed every few days."""
+        if self._kinship is None or self.day_ >= self._kinship_day + self.settings.renew:
+            self._kinship_day = self.day_ - self.day_ % self.settings.renew
+            self._kinship = self._likeness.snapshot(self.past, self.day_)
+        return self._kinship
+
+    def _sorted(self, day: int) -> tuple[Ints, Ints, Ints, Ints]:
+        """Return the facts of a day by relation, then anchor, and their places."""
+        a, q, c, _ = self._of(day)
+        order = np.lexsort((a, q))
+        return a[order], q[order], c[order], order + self.bounds[day]
+
+    def _draw(self, day: int, form: Form, drawn: _Drawn) -> None:
+        a, q, c, _ = self._sorted(day)
+        if len(a) == 0:
+            return
+        random = np.random.default_rng((self.settings.seed, day))
+        fresh = np.append(True, (np.diff(a) != 0) | (np.diff(q) != 0))
+        take = (random.random(int(fresh.sum())) < self.settings.share)[np.cumsum(fresh) - 1]
+        drawn.room(int(take.sum()))
+        drawn.rows_, drawn.queries = draw_day(
+            self.index, self.past, self._now(), form, self._scratch, day, a, q, c, take,
+            self.settings.few, self.settings.outside, random,
+            drawn.codes, drawn.offset, drawn.first, drawn.truth, drawn.tags,
+            drawn.rows_, drawn.queries,
+        )  # fmt: skip
+
+    def score(self, day: int, ask: Bools, found: Floats, bins: Floats) -> None:
+        """Score the facts of a day as answers, from the history so far.
+
+        Parameters
+        ----------
+        day
+            Not before `day_`.
+        ask
+            Which of all doubled facts to score.
+        found
+            Filled where asked, shape (facts, 5); see `score_day`.
+        bins
+            Added to, by bin of `EDGES`: candidates, sum of probabilities, how many came true.
+        """
+        a, q, c, places = self._sorted(day)
+        if not ask[places].any():
+            return
+        here = np.zeros((len(a), 5))
+        score_day(
+            self.index, self.past, self._now(), self.form_, self._scratch, day, a, q, c,
+            ask[places], EDGES, here, bins,
+        )  # fmt: skip
+        found[places[ask[places]]] = here[ask[places]]
+
+    def scores(self, actor: int, relation: int, day: int) -> Floats:
+        """Return the score of every actor as the answer to one query, shape (actors,).
+
+        Parameters
+        ----------
+        actor, relation
+            The query; a relation from `half` up asks who does that to the actor.
+        day
+            Not before `day_`, at most one past the last.
+        """
+        found = np.empty(len(self.events.actors))
+        self.candidates_ = score_query(
+            self.index, self.past, self._now(), self.form_, self._scratch, day, actor, relation,
+            True, found,
+        )  # fmt: skip
+        return found
+
+
+def _scratch(actors: int) -> Scratch:
+    rows = np.zeros((actors + 1, COLUMNS), np.float32)
+    dense = np.zeros((actors, DENSE), np.float32)
+    slot, mark = np.full((2, actors), -1, np.int64)
+    who = np.zeros(actors, np.int64)
+    bits, dense_bits = rows.view(np.int32), dense.view(np.int32)
+    return Scratch(slot, who, rows, dense, np.zeros(4), mark, bits, dense_bits, np.zeros(actors))
+
+
+class _Drawn:
+    """Room for drawn candidates, that grows."""
+
+    def __init__(self, queries: int, settings: Settings) -> None:
+        self.each = int(1.25 * settings.few) + settings.outside + 2
+        size = int(queries * settings.share * 1.05) + 100
+        self.codes = np.zeros((self.each * size, COLUMNS), np.uint8)
+        self.offset = np.zeros(len(self.codes), np.float32)
+        self.first = np.zeros(size + 1, np.int64)
+        self.truth = np.zeros(size, np.int64)
+        self.tags = np.zeros((size, 3), np.int64)
+        self.rows_ = self.queries = 0
+
+    def room(self, queries: int) -> None:
+        """Make sure that a day's draws fit: three times what is expected, as draws vary."""
+        needed = self.rows_ + 3 * self.each * (queries + 50)
+        if needed > len(self.codes):
+            self.codes = np.resize(self.codes, (int(1.3 * needed), COLUMNS))
+            self.offset = np.resize(self.offset, len(self.codes))
+        needed = self.queries + queries + 1
+        if needed > len(self.truth):
+            self.first = np.resize(self.first, int(1.3 * needed) + 1)
+            self.truth = np.resize(self.truth, int(1.3 * needed))
+            self.tags = np.resize(self.tags, (int(1.3 * needed), 3))
+
+    def rows(self) -> Rows:
+        """Return what was drawn so far."""
+        r, g = self.rows_, self.queries
+        return Rows(
+            self.codes[:r], self.offset[:r], self.first[: g + 1], self.truth[:g], self.tags[:g]
+        )
