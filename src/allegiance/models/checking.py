@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -12,15 +12,18 @@ from allegiance.errors import OptionError
 from allegiance.models.base import EventModel
 from allegiance.models.choice import Choice
 from allegiance.models.coordination import Coordination
-from allegiance.models.design import Block
 from allegiance.models.events import EventHistory, Floats, Ints
+from allegiance.models.goodness import (
+    GoodnessOfFit,
+    goodness_of_fit,
+    network_figures,
+    sending_figures,
+)
 from allegiance.models.kernels.conditional import probabilities
 from allegiance.models.kernels.intensity import ranked
-from allegiance.models.rate import Rate
+from allegiance.models.pairs import both_choose
 from allegiance.models.sampling import CaseControl
-from allegiance.models.simulate import Simulation
 from allegiance.models.spelled import SpelledModel
-from allegiance.models.tie import Tie
 
 if TYPE_CHECKING:
     import polars as pl
@@ -30,115 +33,193 @@ __all__ = [
     "GoodnessOfFit",
     "calibration",
     "change_points",
-    "chosen_less_expected",
     "deviances",
     "goodness_of_fit",
     "network_figures",
     "ranks",
     "recall",
+    "residuals",
+    "sending_figures",
     "stability",
 ]
 
 _SEEDS: Final = (0, 1, 2, 3, 4)
 
 
-def _chances(block: Block, coef: Floats) -> tuple[Floats, Ints, Ints]:
-    """Return the probability of each row, its event, and the row of each event's case."""
-    chance = np.empty(int(block.offset[-1]))
-    probabilities(block.rows, block.offset, block.extra, coef, chance)
-    event = np.repeat(np.arange(len(block)), np.diff(block.offset))
-    return chance, event, block.offset[:-1] + block.chosen
+class _Odds(NamedTuple):
+    """Candidates of consecutive events: chances (r,), events of the rows, rows of the cases.
+
+    ``who`` and ``whom`` (r,) are the actors of each row; ``who`` is empty in choice models.
+    """
+
+    chance: Floats
+    event: Ints
+    case: Ints
+    who: Ints
+    whom: Ints
 
 
-def ranks(model: EventModel, history: EventHistory) -> Floats:
+def _odds(model: EventModel, history: Any) -> Iterator[_Odds]:
+    """Yield the candidates of each event with their chances."""
+    if isinstance(model, Coordination):
+        for dyads in model.dyads(history):
+            rows, chance = both_choose(dyads, model.coef_, len(history.actors))
+            event = dyads.event[rows]
+            who, whom = dyads.senders[rows], dyads.receivers[rows]
+            mine = event + dyads.first
+            one, other = history.senders[mine], history.receivers[mine]
+            case = np.flatnonzero(
+                (np.minimum(one, other) == who) & (np.maximum(one, other) == whom)
+            )
+            yield _Odds(chance, event, case, who, whom)
+        return
+    if isinstance(model, CaseControl):
+        sample, block = model.sampled(history)
+        blocks = iter([(block, sample.receivers.astype(np.int64))])
+    elif isinstance(model, Choice):
+        blocks = ((one, one.whom) for one in model.design(history).blocks(whom=True))
+    else:
+        raise OptionError(f"{model.kind} models list no candidates")
+    nobody = np.empty(0, dtype=np.int64)
+    for block, whom in blocks:
+        chance = np.empty(int(block.offset[-1]))
+        probabilities(block.rows, block.offset, block.extra, model.coef_, chance)
+        event = np.repeat(np.arange(len(block)), np.diff(block.offset))
+        yield _Odds(chance, event, block.offset[:-1] + block.chosen, nobody, whom)
+
+
+def ranks(model: EventModel, history: Any) -> Floats:
     """Rank of what happened among all that could have, 1 being the likeliest.
 
-    Ties get their mean rank, so a model that knows nothing does no better than chance.
+    Ties get their mean rank, so a model that knows nothing does no better than chance. A sampled
+    model ranks among the sampled candidates.
 
     Returns
     -------
     Floats
         One rank per event, shape (e,).
-
-    Raises
-    ------
-    OptionError
-        For models without a list of candidates (coordination).
     """
     if isinstance(model, SpelledModel):
         found, step, _ = model.spells(history)
         return ranked(found, step, found.rows @ model.coef_)
-    if not isinstance(model, Choice):
-        raise OptionError(f"{model.kind} models have no ranks")
     parts = []
-    for block in model.design(history).blocks():
-        chance, event, case = _chances(block, model.coef_)
+    for odds in _odds(model, history):
+        told = odds.chance[odds.case][odds.event]
         # Equal predictors may differ in the last digit after the division.
-        ahead = chance > chance[case][event] * (1 + 1e-12)
-        level = np.abs(chance - chance[case][event]) <= chance * 1e-12
-        first = block.offset[:-1]
-        better, equal = (np.add.reduceat(mark.astype(np.float64), first) for mark in (ahead, level))
+        ahead = odds.chance > told * (1 + 1e-12)
+        level = np.abs(odds.chance - told) <= odds.chance * 1e-12
+        count = len(odds.case)
+        better, equal = (np.bincount(odds.event, mark, count) for mark in (ahead, level))
         parts.append(1 + better + (equal - 1) / 2)
     return np.concatenate(parts)
 
 
-def recall(model: EventModel, history: EventHistory, k: Sequence[int] = (1, 5, 10)) -> list[float]:
+def recall(model: EventModel, history: Any, k: Sequence[int] = (1, 5, 10)) -> list[float]:
     """Return the share of events whose rank is at most each k."""
     found = ranks(model, history)
     return [float(np.mean(found <= one)) for one in k]
 
 
-def deviances(model: Choice, history: EventHistory) -> Floats:
-    """Return minus twice the log-probability of each event, shape (e,)."""
-    parts = []
-    for block in model.design(history).blocks():
-        chance, _, case = _chances(block, model.coef_)
-        parts.append(-2 * np.log(chance[case]))
-    return np.concatenate(parts)
+def deviances(model: EventModel, history: Any) -> Floats:
+    """Return minus twice what each event adds to the log-likelihood, shape (e,).
+
+    With exact times that is the log of its intensity less what was expected of all candidates since
+    the event before; what comes after the last event is counted with the last.
+    """
+    if isinstance(model, SpelledModel):
+        return -2 * model.log_chances(history)
+    return np.concatenate([-2 * np.log(odds.chance[odds.case]) for odds in _odds(model, history)])
 
 
-def chosen_less_expected(model: Choice, history: EventHistory) -> pl.DataFrame:
-    """Return, for each actor, how often it was chosen, expected to be, and the Pearson residual."""
-    import polars as pl
+def residuals(model: EventModel, history: Any) -> pl.DataFrame:
+    """Return how often each actor took part, was expected to, and the Pearson residual.
 
-    count = len(history.actors)
-    chosen, expected, variance = np.zeros(count), np.zeros(count), np.zeros(count)
-    for block in model.design(history).blocks(whom=True):
-        chance, _, case = _chances(block, model.coef_)
-        chosen += np.bincount(block.whom[case], minlength=count)
-        expected += np.bincount(block.whom, chance, count)
-        variance += np.bincount(block.whom, chance * (1 - chance), count)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        residual = np.where(variance > 0, (chosen - expected) / np.sqrt(variance), 0.0)
-    return pl.DataFrame(
-        {"actor": history.actors, "chosen": chosen, "expected": expected, "residual": residual}
-    )
-
-
-def calibration(model: Choice, history: EventHistory, bins: int = 10) -> pl.DataFrame:
-    """Compare probabilities with what happened, in bins that hold equal expected numbers.
-
-    Columns: rows in the bin, mean probability, share chosen, standard error of the share.
+    Columns: ``actor``, ``side`` (sender, receiver, or either in coordination), ``observed``,
+    ``expected``, ``residual``. Choice models tell of receivers, rate models of senders, tie models
+    of both.
     """
     import polars as pl
 
-    chances, happened = [], []
-    for block in model.design(history).blocks():
-        chance, _, case = _chances(block, model.coef_)
-        mark = np.zeros(len(chance))
-        mark[case] = 1.0
-        chances.append(chance)
-        happened.append(mark)
-    chance, mark = np.concatenate(chances), np.concatenate(happened)
-    order = np.argsort(chance, kind="stable")
-    chance, mark = chance[order], mark[order]
-    place = np.minimum((np.cumsum(chance) / chance.sum() * bins).astype(np.int64), bins - 1)
-    rows = np.bincount(place, minlength=bins)
+    count = history.actors if isinstance(history.actors, int) else len(history.actors)
+    names = range(count) if isinstance(history.actors, int) else history.actors
+    tables = []
+    for side, sums in _sums_by_side(model, history, count).items():
+        observed, expected, variance = sums
+        with np.errstate(divide="ignore", invalid="ignore"):
+            residual = np.where(variance > 0, (observed - expected) / np.sqrt(variance), 0.0)
+        tables.append(
+            pl.DataFrame(
+                {
+                    "actor": [str(name) for name in names],
+                    "side": [side] * count,
+                    "observed": observed,
+                    "expected": expected,
+                    "residual": residual,
+                }
+            )
+        )
+    return pl.concat(tables)
+
+
+def _sums_by_side(model: EventModel, history: Any, count: int) -> dict[str, Floats]:
+    """Add up observed, expected and variance by actor, (3, n), for each side of the events."""
+    if isinstance(model, SpelledModel):
+        observed, expected, variance = model.expected(history)
+        dyads = model.dyads
+        code = np.arange(count * count) if dyads else np.arange(count)
+        sides = {"sender": code // count if dyads else code}
+        if dyads:
+            sides["receiver"] = code % count
+        return {
+            side: np.array(
+                [np.bincount(who, part, count) for part in (observed, expected, variance)]
+            )
+            for side, who in sides.items()
+        }
+    total = np.zeros((3, count))
+    for odds in _odds(model, history):
+        spread = odds.chance * (1 - odds.chance)
+        for who in (odds.who, odds.whom):
+            if len(who):
+                total[0] += np.bincount(who[odds.case], minlength=count)
+                total[1] += np.bincount(who, odds.chance, count)
+                total[2] += np.bincount(who, spread, count)
+    return {"either" if isinstance(model, Coordination) else "receiver": total}
+
+
+def calibration(model: EventModel, history: Any, bins: int = 10) -> pl.DataFrame:
+    """Compare what was expected with what happened, in bins that expect equal numbers of events.
+
+    Columns: ``rows`` (candidates at events; with exact times, the time they were at risk),
+    ``expected`` and ``observed`` events per row, ``stderr`` of the observed.
+    """
+    import polars as pl
+
+    if isinstance(model, SpelledModel):
+        size, expected, happened, variance = model.by_row(history)
+    else:
+        found = list(_odds(model, history))
+        expected = np.concatenate([odds.chance for odds in found])
+        happened = np.concatenate([_marks(odds) for odds in found])
+        size, variance = np.ones(len(expected)), expected * (1 - expected)
+    order = np.argsort(expected / np.maximum(size, 1e-300), kind="stable")
+    size, expected, happened, variance = (
+        column[order] for column in (size, expected, happened, variance)
+    )
+    reached = np.cumsum(expected) / expected.sum()
+    place = np.minimum((reached * bins).astype(np.int64), bins - 1)
+    rows = np.bincount(place, size, bins)
     with np.errstate(divide="ignore", invalid="ignore"):
-        said = np.bincount(place, chance, bins) / rows
-        seen = np.bincount(place, mark, bins) / rows
-        error = np.sqrt(np.bincount(place, chance * (1 - chance), bins)) / rows
-    return pl.DataFrame({"rows": rows, "expected": said, "observed": seen, "stderr": error})
+        said, seen = (np.bincount(place, part, bins) / rows for part in (expected, happened))
+        error = np.sqrt(np.bincount(place, variance, bins)) / rows
+    table = pl.DataFrame({"rows": rows, "expected": said, "observed": seen, "stderr": error})
+    return table.filter(pl.col("rows") > 0)
+
+
+def _marks(odds: _Odds) -> Floats:
+    marks = np.zeros(len(odds.chance))
+    marks[odds.case] = 1.0
+    return marks
 
 
 @dataclass(frozen=True)
@@ -156,7 +237,7 @@ class ChangePoint:
     p: float
 
 
-def change_points(model: EventModel, history: EventHistory) -> list[ChangePoint]:
+def change_points(model: EventModel, history: Any) -> list[ChangePoint]:
     """Test each coefficient for one change in time.
 
     The cumulative score over events, scaled by the information, is a Brownian bridge while the
@@ -175,75 +256,9 @@ def change_points(model: EventModel, history: EventHistory) -> list[ChangePoint]
         at = int(np.argmax(np.abs(bridge[:, place])))
         height = float(np.abs(bridge[at, place]))
         chance = min(1.0, float(kolmogorov(height)) * model.n_free_)
-        found.append(ChangePoint(name, at, height, chance))
+        event = int(model._explained(history)[at])
+        found.append(ChangePoint(name, event, height, chance))
     return found
-
-
-def network_figures(history: EventHistory) -> dict[str, float]:
-    """Return figures of the network of all events: what a good model should reproduce."""
-    count = len(history.actors)
-    ties = np.zeros((count, count))
-    ties[history.senders, history.receivers] = 1.0
-    counts = np.zeros((count, count))
-    np.add.at(counts, (history.senders, history.receivers), 1.0)
-    figures = {
-        "ties": float(ties.sum()),
-        "reciprocated": float((ties * ties.T).sum() / 2),
-        "transitive": float(((ties @ ties) * ties).sum()),
-        "cyclic": float(np.trace(ties @ ties @ ties) / 3),
-        "events of the busiest tie": float(counts.max()),
-    }
-    for name, degree in (("outdegree", ties.sum(axis=1)), ("indegree", ties.sum(axis=0))):
-        figures |= {f"{name} <= {k}": float((degree <= k).sum()) for k in (0, 1, 2, 4, 8)}
-        figures[f"largest {name}"] = float(degree.max())
-    return figures
-
-
-@dataclass(frozen=True)
-class GoodnessOfFit:
-    """Figures of the observed network beside those of simulated ones.
-
-    ``observed`` (m,), ``simulated`` (paths, m) and ``names``; ``p`` is the share of simulated
-    networks at least as far from their mean as the observed one (Mahalanobis distance).
-    """
-
-    names: tuple[str, ...]
-    observed: Floats
-    simulated: Floats
-    p: float
-
-
-def goodness_of_fit(
-    model: Tie | Coordination | tuple[Rate, Choice],
-    history: EventHistory,
-    *,
-    paths: int = 100,
-    seed: int = 0,
-) -> GoodnessOfFit:
-    """Simulate as many events as were observed, many times, and compare the networks.
-
-    Source: the auxiliary statistics of Wang, Robins, Pattison 2009; Lospinoso and Snijders 2019.
-    """
-    if paths < 20:
-        raise OptionError("fewer than 20 paths say nothing", remedy="Give paths=100")
-    observed = network_figures(history)
-    runs = [
-        network_figures(
-            Simulation(model, history, seed=seed, stream=at, forget=True).run(events=len(history))
-        )
-        for at in range(paths)
-    ]
-    simulated = np.array([list(run.values()) for run in runs])
-    target = np.array(list(observed.values()))
-    inverse = np.linalg.pinv(np.cov(simulated, rowvar=False), rcond=1e-8)
-
-    def far(figures: Floats) -> Floats:
-        away = figures - simulated.mean(axis=0)
-        distance: Floats = np.einsum("...i,ij,...j->...", away, inverse, away)
-        return distance
-
-    p = float(np.mean(far(simulated) >= far(target)))
-    return GoodnessOfFit(tuple(observed), target, simulated, p)
 
 
 def stability(

@@ -29,6 +29,8 @@ from allegiance.models.statistics import Statistic
 __all__ = ["SpelledModel", "Timing"]
 
 Timing = Literal["exact", "ordered"]
+_DIRECT: Final = 1 << 26
+"""Spells times steps up to which sums over risk sets are not taken as differences."""
 _LIMIT: Final = 1 << 28
 """Numbers in rows and spells above which a model must be sampled."""
 
@@ -186,6 +188,76 @@ class SpelledModel(EventModel):
         )  # fmt: skip
         return scores
 
+    def _hazards(self, found: ks.Spells, step: Ints, clock: Floats) -> tuple[Floats, Floats]:
+        """Return candidates' weights (u,), and what a weight of one expects by each step (s + 1,).
+
+        With exact times that is the time; by order, one over the mass of all candidates at the step
+        of each event.
+        """
+        score = found.rows @ self.coef_
+        if self.timing_ == "exact":
+            return np.exp(score), clock - clock[0]
+        weights = np.exp(score - score.max())
+        mass = np.empty((len(clock), found.rows.shape[1] + 1))
+        ki.risk_sets(found, weights, mass, len(found.which) * len(clock) < _DIRECT)
+        each = np.bincount(step, 1.0 / mass[step, 0], len(clock) - 1)
+        return weights, np.concatenate([[0.0], np.cumsum(each)])
+
+    def log_chances(self, history: EventHistory) -> Floats:
+        """Return what each event adds to the log-likelihood, shape (e,)."""
+        found, step, clock = self.spells(history)
+        weights, hazard = self._hazards(found, step, clock)
+        chance: Floats = np.log(weights[found.of_event])
+        each = np.diff(hazard)
+        if self.timing_ == "ordered":
+            chance += np.log(each[step] / np.bincount(step, minlength=len(each))[step])
+            return chance
+        total = np.zeros(len(clock))
+        np.add.at(total, found.starts, weights[found.which])
+        np.add.at(total, found.stops, -weights[found.which])
+        expected = _between(history, clock, np.cumsum(total)[:-1, None] * each[:, None])
+        return np.asarray(chance - expected[:, 0])
+
+    def _of_spells(self, history: EventHistory) -> tuple[ks.Spells, Floats, Floats, Floats]:
+        """Return spells, and of each: time or events at risk, expected events, their variance."""
+        found, step, clock = self.spells(history)
+        weights, hazard = self._hazards(found, step, clock)
+        mine = weights[found.which]
+        expected = mine * (hazard[found.stops] - hazard[found.starts])
+        if self.timing_ == "exact":
+            return found, clock[found.stops] - clock[found.starts], expected, expected
+        events = np.concatenate([[0], np.cumsum(np.bincount(step, minlength=len(clock) - 1))])
+        square = np.concatenate([[0.0], np.cumsum(np.diff(hazard) ** 2)])
+        variance = expected - mine**2 * (square[found.stops] - square[found.starts])
+        size = (events[found.stops] - events[found.starts]).astype(np.float64)
+        return found, size, expected, np.maximum(variance, 0.0)
+
+    def expected(self, history: EventHistory) -> tuple[Floats, Floats, Floats]:
+        """Return, for each candidate, its events, those expected, and their variance.
+
+        Shape (n * n,), sender times n plus receiver, or (n,) in rate models.
+        """
+        n = len(history.actors)
+        found, _, expected, variance = self._of_spells(history)
+        code = history.senders * n + history.receivers if self.dyads else history.senders
+        count = n * n if self.dyads else n
+        return (
+            np.bincount(code, minlength=count).astype(np.float64),
+            _added(found.whose, expected, count),
+            _added(found.whose, variance, count),
+        )
+
+    def by_row(self, history: EventHistory) -> tuple[Floats, Floats, Floats, Floats]:
+        """Return, for each distinct row: size at risk, expected events, events, variance."""
+        found, size, expected, variance = self._of_spells(history)
+        count = len(found.rows)
+        return (
+            _added(found.which, size, count),
+            _added(found.which, expected, count),
+            np.bincount(found.of_event, minlength=count).astype(np.float64),
+            _added(found.which, variance, count),
+        )
+
     def _increments(self, history: EventHistory) -> Floats:
         """Return what each event adds to the score, less what was expected since the one before.
 
@@ -196,10 +268,25 @@ class SpelledModel(EventModel):
         sums = np.empty((len(clock), len(self.names_) + 1))
         ki.risk_sets(found, weights, sums, False)
         expected = sums[:-1, 1:] * np.diff(clock)[:, None]
-        owner = np.searchsorted(self.steps_, np.arange(len(expected)), side="left")
-        scores = found.rows[found.of_event].copy()
-        np.add.at(scores, np.minimum(owner, len(history) - 1), -expected)
-        return scores
+        return found.rows[found.of_event] - _between(history, clock, expected)
+
+
+def _between(history: EventHistory, clock: Floats, expected: Floats) -> Floats:
+    """Add up what was expected in each step (s, k) from one event to the next, shape (e, k)."""
+    total = np.vstack([np.zeros(expected.shape[1]), np.cumsum(expected, axis=0)])
+    found = np.empty((len(history), expected.shape[1]))
+    for k in range(expected.shape[1]):
+        reached = np.interp(history.times, clock, total[:, k])
+        found[:, k] = np.diff(reached, prepend=0.0)
+    found[-1] += total[-1] - found.sum(axis=0)
+    return found
+
+
+def _added(place: Ints, values: Floats, count: int) -> Floats:
+    """Sum values by place, shape (count,)."""
+    sums = np.zeros(count)
+    np.add.at(sums, place, values)
+    return sums
 
 
 def exact_steps(
