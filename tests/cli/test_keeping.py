@@ -66,3 +66,22 @@ def test_what_no_repair_can_decide_is_left_to_a_person(run, planted: Path) -> No
     said = run("check", "--repair", "--ledger", planted)
     assert said.code == 2
     assert "undo-identity" in said.out
+
+
+def test_a_brief_is_made_as_a_snapshot_knew(run, planted: Path, tmp_path: Path) -> None:
+    assert run("snapshot", "as published", "--ledger", planted).code == 0
+    where = ("--ledger", planted, "--known-by", "as published", "--on", "2015-06")
+    assert run("brief", *where, "-o", tmp_path / "then.md").code == 0
+    key = json.loads(run("claims", "--ledger", planted, "--json").out)[0]["key"]
+    assert run("review", key, "reject", "--ledger", planted).code == 0
+    assert run("same", "Usmon Ghazi", "Usman Gazi", "--ledger", planted).code == 0
+    assert run("brief", *where, "-o", tmp_path / "again.md").code == 0
+    said = run("brief", "--ledger", planted, "--on", "2015-06", "-o", tmp_path / "now.md")
+    assert said.code == 0
+    then, again, now = (
+        (tmp_path / f"{name}.md").read_text(encoding="utf-8") for name in ("then", "again", "now")
+    )
+    assert then == again != now
+    said = run("brief", "--ledger", planted, "--known-by", "as printed", "-o", tmp_path / "no.md")
+    assert said.code == 2
+    assert "as printed" in said.err

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from allegiance.claims import Actor, Claim, Document, Span
 from allegiance.history import COLUMNS
 from allegiance.ledger import Ledger, Reading, raw
+from allegiance.views import picture
 
 NAMES = ["IMU", "Taliban", "TIP", "Kabul"]
 KINDS = {"Kabul": "place"}
@@ -147,3 +148,35 @@ def test_adding_again_changes_nothing(added):
         for reading in reversed(added):
             ledger.add(reading.document, reading.actors, reading.claims)
         assert (ledger.content(), ledger.log()) == before
+
+
+def told(history):
+    return [
+        (t.a_name, t.relation, t.b_name, t.strength, t.for_, t.against, t.disputed)
+        for t in picture(history, "2015").ties
+    ]
+
+
+@settings(max_examples=25, deadline=None)
+@given(ACTS)
+def test_a_history_rewound_is_the_history_of_then(acts):
+    """Every state is named as it is reached; the last history gives each of them back."""
+    with tempfile.TemporaryDirectory() as name, Ledger.open(f"{name}/l") as ledger:
+        then = []
+        for number, act in enumerate(acts):
+            do(ledger, act)
+            if act[0] != "withdraw" or not act[2]:
+                ledger.snapshot(f"state {number}", by="me")
+                then.append((f"state {number}", ledger.history()))
+            else:
+                then.clear()  # what is erased is gone from every earlier state too
+        last = ledger.history()
+        for state, history in then:
+            rewound = last.known_by(state)
+            same(rewound, history)
+            assert told(rewound) == told(history)
+            again = last.known_by(state).known_by("2100")
+            same(again, history)
+        for known_by in ("2003", "2006"):
+            same(last.known_by(known_by), ledger.history(known_by))
+            same(last.known_by("2006").known_by(known_by), ledger.history(known_by))

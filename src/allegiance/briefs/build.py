@@ -19,7 +19,7 @@ from allegiance.times import FIRST_DAY, LAST_DAY, day, iso
 
 if TYPE_CHECKING:
     from allegiance.history import History
-    from allegiance.ledger import LedgerDocument, Scenario, Shelf
+    from allegiance.ledger import Known, LedgerDocument, Scenario, Shelf
     from allegiance.views import Change, Picture
 
 __all__ = ["bundle", "bundle_of", "newest_day"]
@@ -33,7 +33,7 @@ def bundle(
     ledger: Shelf | Scenario,
     *,
     on: Day | None = None,
-    known_by: Instant | None = None,
+    known_by: Known = None,
     title: str | None = None,
 ) -> Row:
     """Return everything that a brief over a ledger shows.
@@ -45,7 +45,7 @@ def bundle(
     on
         The date in the world; the newest that is reported by default.
     known_by
-        Leave out what was learned later.
+        Leave out what was learned later; a snapshot, its name, or an instant.
     title
         The headline; made from the picture by default.
 
@@ -55,7 +55,13 @@ def bundle(
         If a date is no date.
     """
     history = ledger.history(known_by=known_by)
-    return bundle_of(history, ledger.documents(known_by), on=on, known_by=known_by, title=title)
+    return bundle_of(
+        history,
+        ledger.documents(known_by),
+        on=on,
+        known_by=_moment(ledger, known_by),
+        title=title,
+    )
 
 
 def bundle_of(
@@ -303,6 +309,15 @@ class _Builder:
 
 def _open(number: int) -> str | None:
     return None if number <= FIRST_DAY or number >= LAST_DAY else iso(number)
+
+
+def _moment(ledger: Shelf | Scenario, known_by: Known) -> Instant | None:
+    """Return the instant that stands for a "known by": of a snapshot the one it was taken."""
+    from allegiance.ledger import Scenario, Snapshot
+
+    below = ledger.ledger if isinstance(ledger, Scenario) else ledger
+    found = below.at(known_by) if isinstance(known_by, str) else known_by
+    return found.learned if isinstance(found, Snapshot) else found
 
 
 def _known_day(known_by: Instant) -> str:

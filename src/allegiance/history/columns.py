@@ -231,14 +231,35 @@ class History:
             name: partial(_picked, self, name, mask) for name in (*LATER, "quotes")
         }
         now = {name: getattr(self, name)[mask] for name in COLUMNS if name not in LATER}
-        return self.deferred(later, **now, **{name: getattr(self, name) for name in _LOOKUPS})
+        part = self.deferred(later, **now, **{name: getattr(self, name) for name in _LOOKUPS})
+        part._index["rewind"], part._index["is_part"] = self._index.get("rewind"), True
+        return part
+
+    def rewinding(self, rewind: Callable[[Any], History]) -> Self:
+        """Give the history a way to ask where it comes from what was known earlier.
+
+        Parameters
+        ----------
+        rewind
+            Returns the history as known by an instant.
+        """
+        self._index["rewind"] = rewind
+        return self
 
     def known_by(self, when: str | date | datetime | int) -> History:
-        """Return the claims learned by then.
+        """Return the history as it was known by then.
 
-        Reviews, grades and identities stay as the history was built with them; a ledger
-        gives them as they were at an instant.
+        One that a ledger gave asks the ledger again, so that reviews, grades, identities, copies
+        and withdrawals are as they were then; the name of a snapshot serves as well as an
+        instant. One of a file or made in memory leaves out what was learned later and keeps
+        the rest as it is.
         """
+        rewind: Callable[[Any], History] | None = self._index.get("rewind")
+        if rewind is not None:
+            found = rewind(when)
+            if not self._index.get("is_part"):
+                return found
+            return found.select(np.isin(found.key, self.key))
         moment = instant(when)
         known: NDArray[np.bool_] = self.learned <= moment
         return self if bool(known.all()) else self.select(known)

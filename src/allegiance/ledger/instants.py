@@ -11,14 +11,28 @@ from sqlalchemy import ColumnElement, Table
 from allegiance.history import instant
 from allegiance.ledger.records import Snapshot
 
-__all__ = ["FOREVER", "Instant", "Known", "Upto", "known", "learned_at", "moment", "now", "upto"]
+__all__ = [
+    "FOREVER",
+    "Instant",
+    "Known",
+    "Upto",
+    "earlier",
+    "known",
+    "learned_at",
+    "moment",
+    "now",
+    "upto",
+]
 
 Instant: TypeAlias = str | date | datetime | int | None
 """What may be given as ``learned``: an instant, None for now."""
 Known: TypeAlias = Instant | Snapshot
 """What may be given as ``known_by``: an instant, a snapshot, None for all there is."""
 Upto: TypeAlias = int | Mapping[str, int]
-"""Which rows a question may see: those learned by an instant, or up to a number a table."""
+"""Which rows a question may see: those learned by an instant, or up to a number a table.
+
+Under ``learned`` such numbers may have an instant beside them; both limits hold then.
+"""
 
 FOREVER: Final = 253_402_300_799_999_999
 """Later than anything learned."""
@@ -58,4 +72,16 @@ def known(table: Table, by: Upto) -> ColumnElement[bool]:
     if isinstance(by, int):
         return table.c.learned <= by
     number = table.c.document if table.name == "texts" else table.c.number
-    return number <= by.get("documents" if table.name == "texts" else table.name, 0)
+    mark = by.get("documents" if table.name == "texts" else table.name, 0)
+    return (number <= mark) & (table.c.learned <= by.get("learned", FOREVER))
+
+
+def earlier(a: Upto, b: Upto) -> Upto:
+    """Return which rows two questions may both see."""
+    if isinstance(a, int) and isinstance(b, int):
+        return min(a, b)
+    limits = [{"learned": one} if isinstance(one, int) else one for one in (a, b)]
+    return {
+        name: min(limit[name] for limit in limits if name in limit)
+        for name in limits[0].keys() | limits[1].keys()
+    }

@@ -10,7 +10,7 @@ from allegiance.ledger import schema
 from allegiance.ledger.coding import assignments
 from allegiance.ledger.grading import grades
 from allegiance.ledger.identifying import identities
-from allegiance.ledger.independence import copies
+from allegiance.ledger.independence import FOUND, copies
 from allegiance.ledger.instants import Upto, known, moment
 from allegiance.ledger.questioning import asked_questions, cells, forecasts, resolutions
 from allegiance.ledger.records import Batch, LogEntry
@@ -64,6 +64,8 @@ def _entries(connection: Connection, upto: Upto) -> Iterator[LogEntry]:
         target = f"{g.scope} {g.target}".strip()
         yield LogEntry(g.learned, g.by, "grade", f"{target} {grade}")
     for c in copies(connection, upto):
+        if c.by == FOUND:  # said by the reading that brought the document
+            continue
         why = f": {c.reason}" if c.reason else ""
         told = f"documents {c.document[:8]} and {c.of[:8]}{why}"
         yield LogEntry(c.learned, c.by, c.judgement, told)

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Table, func, select
 from allegiance.config import cache_folder
 from allegiance.history import relation_codes
 from allegiance.ledger import schema
-from allegiance.ledger.instants import Upto
+from allegiance.ledger.instants import FOREVER, Upto
 from allegiance.vocabulary import KINDS, STATUSES
 
 __all__ = ["WORTH_KEEPING", "Columns", "known_rows", "load_raw", "raw_rows"]
@@ -102,6 +102,7 @@ def known_rows(columns: Columns, table: Table, upto: Upto) -> Columns:
         seen = columns["learned"] <= upto
     else:
         seen = columns["number"] <= upto.get(table.name, 0)
+        seen &= columns["learned"] <= upto.get("learned", FOREVER)
     return columns if bool(seen.all()) else {n: c[seen] for n, c in columns.items()}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from allegiance.claims import Claim, ClaimFile, fold, read_claim_file
 from allegiance.errors import ClaimFileError, ScenarioError
 from allegiance.history import History
-from allegiance.ledger.instants import Known, learned_at, moment
+from allegiance.ledger.instants import FOREVER, Known, earlier, learned_at, moment
 from allegiance.ledger.overlay import with_claims
 from allegiance.ledger.records import LedgerClaim, LedgerDocument
 from allegiance.ledger.rules import check_reading
@@ -55,7 +55,17 @@ class Scenario:
         standing = self.ledger.standing(known_by, quotes=quotes)
         for file in self.files:
             standing = with_claims(standing, file, self.learned)
-        return standing.history()
+        return standing.history().rewinding(self._rewinder(known_by, quotes=quotes))
+
+    def _rewinder(self, latest: Known, *, quotes: bool) -> Callable[[Known], History]:
+        def rewind(when: Known) -> History:
+            seen = earlier(*(self.ledger.seen(known_by) for known_by in (latest, when)))
+            limit = seen if isinstance(seen, int) else seen.get("learned", FOREVER)
+            if limit >= self.learned:
+                return self.history(latest, quotes=quotes)
+            return self.ledger.history(latest, quotes=quotes).known_by(when)  # type: ignore[arg-type]
+
+        return rewind
 
     def documents(self, known_by: Known = None) -> list[LedgerDocument]:
         """Return the ledger's documents, then those of the suppositions."""

@@ -27,7 +27,7 @@ from allegiance.ledger import snapshots as snapshotting
 from allegiance.ledger.agreement import Agreement, agreement
 from allegiance.ledger.columns import Standing, load_standing
 from allegiance.ledger.independence import Copy
-from allegiance.ledger.instants import FOREVER, Known, Upto, upto
+from allegiance.ledger.instants import FOREVER, Known, Upto, earlier, upto
 from allegiance.ledger.records import (
     AskedQuestion,
     Assignment,
@@ -54,7 +54,7 @@ class Shelf:
     """What a ledger can be asked.
 
     Every question takes ``known_by``: the answer is what the ledger knew at that instant (a date
-    stands for its last moment), or what a `Snapshot` holds.
+    stands for its last moment), or what a `Snapshot` holds, given itself or by its name.
     """
 
     def __init__(self, store: Store) -> None:
@@ -73,7 +73,7 @@ class Shelf:
     def documents(self, known_by: Known = None) -> list[LedgerDocument]:
         """Return the documents in order of learning."""
         with self._store.read() as connection:
-            return list(asking.documents(connection, upto(known_by)))
+            return list(asking.documents(connection, self.seen(known_by)))
 
     def document(self, key: str, known_by: Known = None) -> LedgerDocument:
         """Return one document by its sha256 (or its first eight or more digits) or its id.
@@ -90,7 +90,7 @@ class Shelf:
         if len(key) >= 8:
             only = or_(only, table.c.sha256.startswith(key, autoescape=True))
         with self._store.read() as connection:
-            found = list(asking.documents(connection, upto(known_by), only))
+            found = list(asking.documents(connection, self.seen(known_by), only))
         if not found:
             raise OptionError(
                 f"the ledger holds no document {key!r}",
@@ -124,7 +124,7 @@ class Shelf:
         if document is not None:
             only = schema.claims.c.document == self.document(document, known_by).number
         with self._store.read() as connection:
-            found = asking.claims(connection, upto(known_by), only)
+            found = asking.claims(connection, self.seen(known_by), only)
             return [c for c in found if rejected or c.judgement != "rejected"]
 
     def claim(self, key: str, known_by: Known = None) -> LedgerClaim:
@@ -136,7 +136,7 @@ class Shelf:
             If there is none, or more than one begins so.
         """
         with self._store.read() as connection:
-            return self._claim(connection, key, upto(known_by))
+            return self._claim(connection, key, self.seen(known_by))
 
     def _claim(self, connection: Connection, key: str, seen: Upto = FOREVER) -> LedgerClaim:
         only = schema.claims.c.key.startswith(key, autoescape=True)
@@ -201,40 +201,59 @@ class Shelf:
         quotes
             Whether to load the words of the claims; without them a large ledger loads faster.
         """
-        return self.standing(known_by, quotes=quotes).history()
+        return self._history(self.seen(known_by), quotes)
+
+    def _history(self, seen: Upto, quotes: bool) -> History:
+        def rewind(when: Known) -> History:
+            return self._history(earlier(seen, self.seen(when)), quotes)
+
+        return self._standing(seen, quotes).history().rewinding(rewind)
 
     def standing(self, known_by: Known = None, *, quotes: bool = True) -> Standing:
         """Return everything that stands, before names become actors."""
+        return self._standing(self.seen(known_by), quotes)
+
+    def _standing(self, seen: Upto, quotes: bool) -> Standing:
         with self._store.read() as connection:
-            return load_standing(connection, self.target, upto(known_by), quotes=quotes)
+            return load_standing(connection, self.target, seen, quotes=quotes)
+
+    def seen(self, known_by: Known) -> Upto:
+        """Return which rows a "known by" lets a question see; it may name a snapshot.
+
+        Raises
+        ------
+        DateError
+            If a text is neither a snapshot's name nor a date.
+        """
+        return upto(self.at(known_by) if isinstance(known_by, str) else known_by)
 
     # -- judgements ----------------------------------------------------------------------------
 
     def reviews(self, key: str | None = None, known_by: Known = None) -> list[Review]:
         """Return every judgement, or those on one claim, oldest first."""
         with self._store.read() as connection:
-            found = reviewing.reviews(connection, upto(known_by))
+            found = reviewing.reviews(connection, self.seen(known_by))
         return [review for _, review in found if key is None or review.key == key]
 
     def identities(self, known_by: Known = None) -> list[Identity]:
         """Return every judgement on names, oldest first, those taken back too."""
         with self._store.read() as connection:
-            return identifying.identities(connection, upto(known_by))
+            return identifying.identities(connection, self.seen(known_by))
 
     def grades(self, known_by: Known = None) -> list[Grade]:
         """Return every grade given, oldest first."""
         with self._store.read() as connection:
-            return grading.grades(connection, upto(known_by))
+            return grading.grades(connection, self.seen(known_by))
 
     def copies(self, known_by: Known = None) -> list[Copy]:
         """Return every judgement on which document copies which, oldest first."""
         with self._store.read() as connection:
-            return independence.copies(connection, upto(known_by))
+            return independence.copies(connection, self.seen(known_by))
 
     def withdrawals(self, known_by: Known = None) -> list[Withdrawal]:
         """Return every withdrawal and restoration, oldest first."""
         with self._store.read() as connection:
-            return withdrawing.withdrawals(connection, upto(known_by))
+            return withdrawing.withdrawals(connection, self.seen(known_by))
 
     def suggestions(self, known_by: Known = None) -> list[Suggestion]:
         """Return names that may be one actor, the likeliest first."""
@@ -251,7 +270,7 @@ class Shelf:
     def assignments(self, coder: str | None = None, known_by: Known = None) -> list[Assignment]:
         """Return who is to code what."""
         with self._store.read() as connection:
-            found = coding.assignments(connection, upto(known_by))
+            found = coding.assignments(connection, self.seen(known_by))
         return [a for a in found if coder is None or a.coder == coder]
 
     def queue(
@@ -264,7 +283,7 @@ class Shelf:
     ) -> list[LedgerClaim]:
         """Return the claims that wait for work: see `allegiance.ledger.coding.queue`."""
         with self._store.read() as connection:
-            return coding.queue(connection, kind, upto(known_by), coder=coder, keys=keys)
+            return coding.queue(connection, kind, self.seen(known_by), coder=coder, keys=keys)
 
     def agreement(
         self, a: str, b: str, *, document: str | None = None, known_by: Known = None
@@ -302,7 +321,7 @@ class Shelf:
         OptionError
             If no document is assigned to both.
         """
-        seen = upto(known_by)
+        seen = self.seen(known_by)
         only = None if document is None else self.document(document, known_by).number
         with self._store.read() as connection:
             shared = coding.shared(coding.assignments(connection, seen), a, b, only)
@@ -316,34 +335,34 @@ class Shelf:
     def asked_questions(self, known_by: Known = None) -> list[AskedQuestion]:
         """Return the questions that users asked, oldest first; reports' own are in the claims."""
         with self._store.read() as connection:
-            return questioning.asked_questions(connection, upto(known_by))
+            return questioning.asked_questions(connection, self.seen(known_by))
 
     def forecasts(self, known_by: Known = None) -> list[Forecast]:
         """Return every probability given, oldest first."""
         with self._store.read() as connection:
-            return questioning.forecasts(connection, upto(known_by))
+            return questioning.forecasts(connection, self.seen(known_by))
 
     def resolutions(self, known_by: Known = None) -> list[Resolution]:
         """Return every answer, oldest first, those taken back too."""
         with self._store.read() as connection:
-            return questioning.resolutions(connection, upto(known_by))
+            return questioning.resolutions(connection, self.seen(known_by))
 
     def cells(self, known_by: Known = None) -> list[Cell]:
         """Return every word of an analyst on a cell of a matrix of hypotheses, oldest first."""
         with self._store.read() as connection:
-            return questioning.cells(connection, upto(known_by))
+            return questioning.cells(connection, self.seen(known_by))
 
     # -- the ledger's own story ----------------------------------------------------------------
 
     def log(self, known_by: Known = None) -> list[LogEntry]:
         """Return who did what and when, oldest first."""
         with self._store.read() as connection:
-            return log.log(connection, upto(known_by))
+            return log.log(connection, self.seen(known_by))
 
     def batches(self, known_by: Known = None) -> list[Batch]:
         """Return every reading and import, oldest first."""
         with self._store.read() as connection:
-            return log.batches(connection, upto(known_by))
+            return log.batches(connection, self.seen(known_by))
 
     def snapshots(self) -> list[Snapshot]:
         """Return every named state, oldest first."""
@@ -364,12 +383,12 @@ class Shelf:
     def content(self, known_by: Known = None) -> str:
         """Return the SHA-256 of all that the ledger holds: equal for equal content."""
         with self._store.read() as connection:
-            return snapshotting.content(connection, upto(known_by))[0]
+            return snapshotting.content(connection, self.seen(known_by))[0]
 
     def diff(self, before: Known, after: Known = None) -> snapshotting.Diff:
         """Return what changed between two states, claim by claim."""
         with self._store.read() as connection:
-            return snapshotting.diff(connection, upto(before), upto(after))
+            return snapshotting.diff(connection, self.seen(before), self.seen(after))
 
 
 def _part(held: LedgerDocument, claims: Sequence[LedgerClaim]) -> ClaimFile:
