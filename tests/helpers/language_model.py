@@ -106,7 +106,8 @@ class Model:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        serving = {"target": self._server.serve_forever, "kwargs": {"poll_interval": 0.02}}
+        threading.Thread(**serving, daemon=True).start()
         self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
 
     def next(self, body: dict[str, Any], headers: dict[str, str], path: str) -> Reply:

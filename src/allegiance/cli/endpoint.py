@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -25,6 +25,8 @@ __all__ = [
     "usage_row",
 ]
 
+_USUAL: Final = 4
+"""Questions at once."""
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -57,7 +59,9 @@ def options(command: Command) -> Command:
                 help="With --endpoint: price of a million tokens received.",
             ),
             click.option(
-                "--yes", is_flag=True, help="With --endpoint: do not ask whether to spend that."
+                "--yes",
+                is_flag=True,
+                help="With --endpoint and prices: do not ask before spending.",
             ),
         )
     ):
@@ -71,6 +75,7 @@ def reader_asked_for(
     key_env: str | None,
     price_in: float | None,
     price_out: float | None,
+    workers: int | None = None,
 ) -> LanguageModelReader | None:
     """Return the reader that these options name; None where they name none.
 
@@ -102,7 +107,14 @@ def reader_asked_for(
         )
     from allegiance.reading.llm import Endpoint, LanguageModelReader
 
-    named = Endpoint(endpoint, model, key, price_in=price_in, price_out=price_out)
+    named = Endpoint(
+        endpoint,
+        model,
+        key,
+        price_in=price_in,
+        price_out=price_out,
+        parallel=_USUAL if workers is None else workers,
+    )
     return LanguageModelReader(named)
 
 

@@ -40,7 +40,11 @@ __all__ = ["brief", "serve"]
 @options.known_by
 @options.scenario
 @click.option("--title", help="The headline. Default: made from the picture.")
-@click.option("--workers", type=int, help="Processes to read with. Default: all cores.")
+@click.option(
+    "--workers",
+    type=int,
+    help="Processes to read with (all cores), or questions to ask at once (4).",
+)
 @endpoint.options
 def brief(
     reports: tuple[str, ...],
@@ -69,7 +73,7 @@ def brief(
     if reports:
         check_reports(reports)
     workbench.check_output(output)
-    reader = endpoint.reader_asked_for(**model)
+    reader = endpoint.reader_asked_for(**model, workers=workers)
     if reader and reports:
         endpoint.approved(reports, reader, yes)
     refused = False

@@ -23,14 +23,18 @@ __all__ = ["check_reports", "read", "read_with_progress"]
     epilog=options.examples(
         "allegiance read reports/ --ledger my.ledger",
         "allegiance read one.pdf two.html --to claims/",
-        "allegiance read reports/ --ledger my.ledger --endpoint http://localhost:11434/v1 "
-        "--model qwen3:14b",
+        "allegiance read reports/ --ledger my.ledger --endpoint http://localhost:11434/v1 \\",
+        "    --model qwen3:14b",
     )
 )
 @click.argument("reports", metavar="REPORT...", nargs=-1, required=True, type=click.Path())
 @options.ledger
-@click.option("--to", metavar="FOLDER", help="Write one claim file a document here.")
-@click.option("--workers", type=int, help="Processes to read with. Default: all cores.")
+@click.option("--to", metavar="FOLDER", help="Write one claim file for each document here.")
+@click.option(
+    "--workers",
+    type=int,
+    help="Processes to read with (all cores), or questions to ask at once (4).",
+)
 @endpoint.options
 @options.as_json
 def read(
@@ -55,7 +59,7 @@ def read(
     if not ledger and not to:
         raise click.UsageError("Say where claims go: --ledger FILE, --to FOLDER, or both.")
     check_reports(reports)
-    reader = endpoint.reader_asked_for(**model)
+    reader = endpoint.reader_asked_for(**model, workers=workers)
     if reader:
         endpoint.approved(reports, reader, yes)
     with opened_or_passing(ledger) as opened:

@@ -248,7 +248,7 @@ def _groups(claims: Iterable[Claim], place: dict[str, str]) -> Groups:
 
 
 def _actor(name: str, place: dict[str, str]) -> str:
-    """Return the number of the coded actor of that name, or the name with a mark if there is none."""
+    """Return the number of the coded actor of that name; a marked name if there is none."""
     key = fold(name)
     return place.get(key) or f"?{key}"
 

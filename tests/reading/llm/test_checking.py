@@ -11,6 +11,7 @@ from language_model import GOOD, OATH, RAID, REPORT, TEXT, Maker, Model, Reply, 
 from allegiance.claims import Count, Document
 from allegiance.reading.llm.checking import checked
 from allegiance.reading.llm.examples import EXAMPLES
+from allegiance.reading.llm.naming import Names
 from allegiance.reading.llm.pieces import Piece
 from allegiance.reading.llm.prompt import material, messages, version
 
@@ -71,6 +72,8 @@ def test_the_prompts_own_examples_pass_the_same_checks(document: Document, answe
         ({"quote": "The Harrow Front attacked"}, "does not speak of Tel Adwan"),
         ({"subject": "Red Lions"}, "not among the actors"),
         ({"subject": "Salt Brigades", "subject_words": "Harrow Front"}, "does not speak of Salt"),
+        ({"subject": "Salt Brigades", "subject_words": "attacked"}, "does not speak of Salt"),
+        ({"subject": "Salt Brigades", "subject_words": "nine"}, "does not speak of Salt"),
         ({"relation": "bombs"}, "unknown relation 'bombs'"),
         ({"relation": None}, "no relation"),
         ({"status": "certain"}, "unknown status"),
@@ -293,3 +296,29 @@ def test_honest_words_about_orders_are_no_orders() -> None:
 def test_the_version_is_that_of_the_words() -> None:
     assert len(version()) == 16
     assert version() == version()
+
+
+@pytest.mark.parametrize(
+    ("said", "refers"),
+    [
+        ("it", True),
+        ("The movement", True),
+        ("its chief", True),
+        ("militants", True),
+        ("two of its commanders", True),
+        ("policemen", True),
+        ("Harrow fighters", True),
+        ("attacked", False),
+        ("on 13 June 2019", False),
+        ("killing", False),
+        ("The Taliban", False),
+        ("Salt Brigades", False),
+        ("Blue Lions", False),
+        ("", False),
+        ("the one that everybody in the whole valley had long known to be behind it", False),
+    ],
+)
+def test_words_that_may_stand_for_an_actor(said: str, refers: bool) -> None:
+    names = Names(REPORT)
+    found = names.take(GOOD["actors"], [])
+    assert names.refers(said, found["harrow front"]) is refers

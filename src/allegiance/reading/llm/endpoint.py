@@ -44,7 +44,7 @@ class Endpoint:
     key: str | None = field(default=None, repr=False)
     price_in: float | None = None
     price_out: float | None = None
-    timeout: float = 180.0
+    timeout: float = 600.0
     parallel: int = 4
 
     def __post_init__(self) -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from allegiance.claims import Actor, Document, fold
+from allegiance.reading.lexicon import head_kinds, nominals, person_roles
 from allegiance.vocabulary import KINDS, find_names, lookup, same_name
 from allegiance.vocabulary.folding import words
 
@@ -17,6 +18,12 @@ __all__ = ["Figure", "Names", "stands"]
 _ALIKE: Final = 0.6
 _BETWEEN: Final = 4
 """Words that may stand between a name and its other name: "also known as the"."""
+_POINTING: Final = re.compile(
+    r"(?:the|an?|this|that|these|those|its?|his|hers?|she|he|they|their|them|him|we|us|our|i|me|my"
+    r"|you|your|who|whom|whose|which|what|both|each|all|either|neither|another|others?|one|some|any"
+    r"|two|three|four|five|six|several|many)\b",
+    re.IGNORECASE,
+)
 _ARTICLE: Final = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 
 
@@ -73,6 +80,7 @@ class Names:
 
     def __init__(self, document: Document) -> None:
         self._text = document.text
+        self._is_english = document.language == "en"
         self._issuers = [n for n in (document.publisher, document.author) if n]
         self.figures: list[Figure] = []
 
@@ -115,9 +123,10 @@ class Names:
         return stands(name, self._text) or any(stands(name, i) for i in self._issuers)
 
     def refers(self, said: str, figure: Figure) -> bool:
-        """Whether words may refer to an actor: they are not another's name.
+        """Whether words may refer to an actor: they speak of somebody, and are not another's name.
 
-        "The movement" may be anybody that the report names; "the Taliban" only the Taliban.
+        "The movement" may be anybody that the report names; "the Taliban" only the Taliban;
+        "attacked" nobody. What speaks of somebody is known for English alone.
         """
         key = fold(said)
         if not key or len(key.split()) > 8:
@@ -132,7 +141,7 @@ class Names:
             return any({e.id for e in m.entries} & own for m in known)
         if known or _is_name(bare):
             return any(same_name(bare, n).score >= _ALIKE for n in (*figure.names, *figure.aliases))
-        return True
+        return not self._is_english or _speaks_of_somebody(said)
 
     def _figure(self, name: str, kind: str, aliases: list[str]) -> Figure | None:
         """Return an actor under a name that the report holds or that it names by another word."""
@@ -205,6 +214,17 @@ def _is_same(old: Figure, new: Figure, figures: Sequence[Figure]) -> bool:
 
 def _is_surname(short: Figure, full: Figure) -> bool:
     return any(fold(f).endswith(f" {fold(s)}") for s in short.names for f in full.names)
+
+
+def _speaks_of_somebody(said: str) -> bool:
+    """Whether English words may stand for an actor: "it", "militants", "its chief"."""
+    if _POINTING.match(said.strip()):
+        return True
+    nouns = nominals().keys() | person_roles().keys() | head_kinds().keys()
+    return any(
+        word in nouns or word.removesuffix("s") in nouns or word.endswith("men")
+        for word in re.findall(r"[\w-]+", said.casefold())
+    )
 
 
 def _is_name(said: str) -> bool:
