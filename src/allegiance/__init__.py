@@ -7,10 +7,32 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from allegiance.workbench import brief, changes, dilemma, picture, read, with_scenario
+    from allegiance.workbench import (
+        brief,
+        changes,
+        dilemma,
+        linchpins,
+        outlook,
+        picture,
+        read,
+        side_by_side,
+        with_scenario,
+    )
     from allegiance.workbench import open_ledger as open  # noqa: A004
 
-__all__ = ["__version__", "brief", "changes", "dilemma", "open", "picture", "read", "with_scenario"]
+__all__ = [
+    "__version__",
+    "brief",
+    "changes",
+    "dilemma",
+    "linchpins",
+    "open",
+    "outlook",
+    "picture",
+    "read",
+    "side_by_side",
+    "with_scenario",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -48,7 +48,10 @@ def test_a_scenario_stands_beside_the_ledger_without_it(run, coded: Path) -> Non
     both = json.loads(run(*ASKED, coded, "--on", "2022-01", "--scenario", SCENARIO, "--json").out)
     plain = json.loads(run(*ASKED, coded, "--on", "2022-01", "--json").out)["plain"]
     assert both["without"] == plain
-    odds = {k: {(o["kind"], o["target"]): o["odds"] for o in v["options"]} for k, v in both.items()}
+    odds = {
+        k: {(o["kind"], o["target"]): o["odds"] for o in both[k]["options"]}
+        for k in ("without", "with")
+    }
     assert odds["with"] != odds["without"]
     assert "Without" in run(*ASKED, coded, "--on", "2022-01", "--scenario", SCENARIO).out
 

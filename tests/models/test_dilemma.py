@@ -12,7 +12,7 @@ from allegiance.errors import UnknownActorError
 from allegiance.history import History, HistoryActor, HistoryDocument, HistoryRow
 from allegiance.models.board import Board
 from allegiance.models.dilemma import Dilemma, Option, estimative, weigh
-from allegiance.models.dilemma_drivers import CHOICE, STOP
+from allegiance.models.dilemma_drivers import CHOICE, RATE, STOP, VIOLENCE
 from allegiance.models.dilemma_learning import base_rates, learn, prior
 from allegiance.times import day
 
@@ -106,12 +106,95 @@ def test_words_are_those_of_the_directive() -> None:
     ]  # fmt: skip
 
 
-def test_blood_moves_nothing_until_the_ledger_teaches_it() -> None:
+def test_what_no_record_measured_moves_nothing_until_the_ledger_teaches_it() -> None:
+    praised = made(*WORLD, "old praises faction 2018-11", "faction meets old 2018-12")
+    drivers = {d.name: d for d in to(weighed(praised), "stay", "old").drivers}
+    assert drivers["courting and praise"].value > 0.5
+    assert drivers["courting and praise"].push == 0
+    assert drivers["oath"].value == 1
+    assert prior("stop").mean[prior("stop").names.index("oath")] == 0
+
+
+def test_blood_speaks_against_staying() -> None:
     bloody = made(*WORLD, "old attacks faction 2018-11", "old kills faction 2018-12")
-    drivers = {d.name: d for d in to(weighed(bloody), "stay", "old").drivers}
-    assert drivers["blood between them"].value > 0.5
-    assert drivers["blood between them"].push == 0
-    assert prior("stop").mean[prior("stop").names.index("blood between them")] == 0
+    hurt, whole = to(weighed(bloody), "stay", "old"), to(weighed(made(*WORLD)), "stay", "old")
+    drivers = {d.name: d for d in hurt.drivers}
+    assert drivers["blood between them"].push < 0
+    assert hurt.odds < whole.odds
+
+
+STORY = (
+    *WORLD,
+    "old attacks kin 2018-03",
+    "kin loyal_to old 2016",
+    "other loyal_to old 2016-05",
+    "other breaks_with old 2018-02",
+    "old attacks other 2018-06",
+    "old helps faction 2018-04",
+    "new recruits_from faction 2018-07",
+    "kin pledges_to new 2018-08",
+    "foe attacks old 2018-09",
+    "foe kills chief 2018-09",
+    "chief leads faction 2015",
+    "far moves_to valley 2018-05",
+)
+
+
+def told(name: str, values: tuple[float, tuple[int, ...]], history: History) -> set[str]:
+    """Return the claims of a driver as they were written, after a look at its number."""
+    assert values[0], name
+    return {
+        f"{history.actors[history.subject[i]].name} {history.relation_of(i).name} "
+        f"{history.actors[history.object[i]].name}"
+        for i in values[1]
+    }
+
+
+def test_every_driver_named_in_the_explanation_is_a_number_with_its_claims() -> None:
+    history = made(*STORY, extra=("chief",))
+    laid = board(history, "2018-12-31")
+    who, old, new = (history.find_actor(n) for n in ("faction", "old", "new"))
+    stop = {name: driver(laid, who, old) for name, driver in STOP.items()}
+    planted = {
+        "oath": {"faction pledges_to old"},
+        "age of the tie": {"faction pledges_to old"},
+        "help received": {"old helps faction"},
+        "blood against its kin": {"old attacks kin"},
+        "treatment of defectors": {"old attacks other"},
+        "courted by others": {"new recruits_from faction"},
+        "losses of the patron": {"foe attacks old"},
+        "leader lost lately": {"foe kills chief"},
+    }
+    for name, said in planted.items():
+        assert told(name, stop[name], history) >= said, name
+    assert stop["momentum"][0] == pytest.approx(-np.log(2))
+    choice = {name: driver(laid, who, new) for name, driver in CHOICE.items()}
+    assert told("kin", choice["kin who have moved"], history) == {"kin pledges_to new"}
+    assert choice["momentum"][0] == pytest.approx(np.log(2))
+    both = told("shared", choice["rival of its foes"], history)
+    assert both >= {"faction opposes foe"}, "the foe of the faction belongs to the reason too"
+    rate = {name: driver(laid, who) for name, driver in RATE.items()}
+    assert rate["courted lately"][0] > 0
+
+
+def test_the_prior_names_every_driver_once() -> None:
+    for model, drivers in (
+        ("choice", CHOICE), ("stop", STOP), ("rate", RATE), ("violence", VIOLENCE),
+    ):  # fmt: skip
+        names = prior(model).names
+        assert set(names) - {"level"} == set(drivers), model
+        assert len(names) == len(set(names))
+
+
+def test_ways_out_of_the_theatre_have_names() -> None:
+    fought = [f"{a} attacks foe {y}-05" for a in ("faction", "kin") for y in range(2011, 2018)]
+    loyal = [f"{a} loyal_to old 2010" for a in ("faction", "kin")]
+    history = made(*fought, *loyal, "far moves_to valley 2017-05", "new moves_to valley 2017-07")
+    options = [o for o in weighed(history, on="2018").options if o.kind == "leave the theatre"]
+    named = {o.target_name: o for o in options}
+    assert set(named) == {"valley", None}
+    assert named["valley"].odds > named[None].odds
+    assert len(named["valley"].drivers[0].claims) == 2
 
 
 def planted_breaks(count: int) -> History:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["World", "read_world"]
+__all__ = ["World", "read_world", "warring_parties", "world_of"]
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -135,7 +135,43 @@ def read_world(support: Path, covariates: Path) -> World:
     FileNotFoundError, KeyError, ValueError
         If a file or column is missing or is not as described by the task.
     """
-    rows = list(lines(support))
+    return world_of(list(lines(support)), covariates)
+
+
+def warring_parties(path: Path) -> list[dict[str, str]]:
+    """Return the UCDP Dyadic Dataset as if it were the support file.
+
+    Its secondary parties are states that send troops into the war: the heaviest support alone,
+    but for all years from 1946 on.
+    """
+    found = []
+    for r in lines(path):
+        shared = dict.fromkeys(KINDS, "0") | {
+            "year": r["year"], "active": "1", "conflict_id": r["conflict_id"], "ext_x": "0",
+            "civil": str(int(r["type_of_conflict"] in ("3", "4"))),
+        }  # fmt: skip
+        if shared["civil"] == "1":
+            for side, gives in (("side_b", "side_b_2nd"), ("side_a", "side_a_2nd")):
+                helped = str(int(bool(r[gives].strip())))
+                found.append(
+                    shared
+                    | {"actor_id": r[f"{side}_id"], "actor_name": r[side], "gwno_a": r["gwno_a"],
+                       "actor_nonstate": str(int(side == "side_b")), "oppo_name": r["side_b"],
+                       "ext_sup": helped, "ext_name": r[gives], "ext_x": helped}
+                )  # fmt: skip
+        elif r["type_of_conflict"] == "2":
+            found += [
+                shared
+                | {"actor_id": r["side_a_id"], "actor_name": r["side_a"], "gwno_a": code,
+                   "actor_nonstate": "0", "oppo_name": foe.strip(), "ext_sup": "0", "ext_name": ""}
+                for code in r["gwno_a"].split(",")
+                for foe in r["side_b"].split(",")
+            ]  # fmt: skip
+    return found
+
+
+def world_of(rows: list[dict[str, str]], covariates: Path) -> World:
+    """Make the arrays of rows as the support file has them; see `read_world`."""
     first, last = (f([whole(r["year"]) for r in rows]) for f in (min, max))
     years = np.arange(first, last + 1)
     system = list(lines(covariates / "cow_states.csv.gz"))

@@ -7,21 +7,23 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from allegiance.cli import options
-from allegiance.cli.output import print_json, table
+from allegiance.cli.output import print_json, progress, table
 
 if TYPE_CHECKING:
     from allegiance.history import History
     from allegiance.models.dilemma import Dilemma, Driver, Option
+    from allegiance.models.supposing import Linchpin
 
-__all__ = ["dilemma"]
+__all__ = ["dilemma", "percent", "titled"]
 
-SHOWN = 10
+SHOWN, PLACES = 10, 3
 
 
 @click.command(
     epilog=options.examples(
         "allegiance dilemma IJU --on 2021-11 --ledger my.ledger",
-        "allegiance dilemma IJU --on 2021-11 --ledger my.ledger --scenario expulsion.jsonl",
+        "allegiance dilemma IJU --on 2022-03 --ledger my.ledger --scenario expulsion.jsonl",
+        "allegiance dilemma IJU --on 2021-11 --ledger my.ledger --linchpins",
     )
 )
 @click.argument("actor")
@@ -29,6 +31,12 @@ SHOWN = 10
 @options.on
 @options.known_by
 @options.scenario
+@click.option(
+    "--linchpins",
+    "hinges",
+    is_flag=True,
+    help="Tell which single claim, if false, would change the answer most.",
+)
 @options.as_json
 def dilemma(
     actor: str,
@@ -36,23 +44,79 @@ def dilemma(
     on: str | None,
     known_by: str | None,
     scenario: tuple[str, ...],
+    hinges: bool,
     as_json: bool,
 ) -> None:
     """Weigh what a faction may do within a year, with odds and reasons.
 
     Each option is answered on its own, so the odds need not add up to one. Intervals hold 90%.
-    With a scenario, the odds without it stand beside.
+    With a scenario, the odds without it stand beside, then the drivers and ties that it moves,
+    with the suppositions that move them, and the outlook without and with it.
     """
     from allegiance.cli.asking import asked
-    from allegiance.workbench import dilemmas
+    from allegiance.cli.outlooks import compared, show_compared
+    from allegiance.workbench import compare_scenario, dilemmas
 
     with asked(ledger, known_by, scenario) as (history, _):
-        found = dilemmas(history, actor, on)
+        both = compare_scenario(history, actor, on) if scenario else None
+        found = (both.without, both.supposed) if both else dilemmas(history, actor, on)
+        hang = _linchpins(history, actor, on) if hinges else ()
         if as_json:
             labels = ("plain",) if len(found) == 1 else ("without", "with")
-            return print_json({k: _as_dict(history, d) for k, d in zip(labels, found, strict=True)})
+            told: dict[str, Any] = {
+                k: _as_dict(history, d) for k, d in zip(labels, found, strict=True)
+            }
+            told |= compared(history, both) if both else {}
+            told |= {"linchpins": [_linchpin(history, h) for h in hang]} if hinges else {}
+            return print_json(told)
         _show(history, found)
+        if both:
+            show_compared(history, both)
+        if hinges:
+            _show_linchpins(found[-1], hang)
     return None
+
+
+def _linchpins(history: History, actor: str, on: str | None) -> tuple[Linchpin, ...]:
+    from allegiance.workbench import weigh_linchpins
+
+    with progress("claims left out") as step:
+        return weigh_linchpins(history, actor, on, lambda _, total: step("", total))
+
+
+def _linchpin(history: History, found: Linchpin) -> dict[str, Any]:
+    from allegiance.cli.asking import claim_row
+
+    return {
+        "claim": claim_row(history, found.claim),
+        "size": round(found.size, 4),
+        "echoes": found.echoes,
+        "shifts": [
+            {"kind": s.kind, "target": s.target_name, "before": s.before, "after": s.after}
+            for s in found.shifts
+        ],
+    }
+
+
+def _show_linchpins(dilemma: Dilemma, found: tuple[Linchpin, ...]) -> None:
+    rows = []
+    for hinge in found[:SHOWN]:
+        first = hinge.shifts[0]
+        more = f", and {hinge.echoes} more say so" if hinge.echoes else ""
+        rows.append(
+            (
+                f"{hinge.quote} ({hinge.source}{more})",
+                titled(first.kind, first.target_name),
+                "no option" if first.before is None else percent(first.before),
+                "no option" if first.after is None else percent(first.after),
+            )
+        )
+    table(
+        f"Linchpins: what would change for {dilemma.name} if one claim were false",
+        ("Claim", "Option that moves most", "#As reported", "#If false"),
+        rows,
+        "No single claim changes the answer.",
+    )
 
 
 def _show(history: History, found: tuple[Dilemma, ...]) -> None:
@@ -65,34 +129,44 @@ def _show(history: History, found: tuple[Dilemma, ...]) -> None:
         heads = ("Option", "#Without", "#With", "90%", "In words", "Why")
     rows = []
     for option in _first(last):
-        cells = [_titled(option), _percent(option.odds), _span(option), option.words, _why(option)]
+        cells = [
+            titled(option.kind, option.target_name),
+            percent(option.odds),
+            _span(option),
+            option.words,
+            _why(option),
+        ]
         if before:
             old = before.get((option.kind, option.target))
-            cells.insert(1, "" if old is None else _percent(old.odds))
+            cells.insert(1, "" if old is None else percent(old.odds))
         rows.append(cells)
     table(f"{last.name} in the year after {iso(last.on)}", heads, rows, "No options are known.")
     hidden = len(last.options) - len(rows)
     if hidden:
-        click.echo(f"{hidden} less likely options to go over are left out; --json has them all.")
+        click.echo(f"{hidden} less likely ways out are left out; --json has them all.")
     for note in last.notes:
         click.echo(note)
 
 
 def _first(dilemma: Dilemma) -> list[Option]:
     moves = [o for o in dilemma.options if o.kind == "go over"][SHOWN:]
+    moves += [o for o in dilemma.options if o.kind == "leave the theatre"][PLACES:]
     return [o for o in dilemma.options if o not in moves]
 
 
-def _titled(option: Option) -> str:
-    words = {"stay": "stay with", "go over": "go over to"}.get(option.kind, option.kind)
-    return f"{words} {option.target_name}" if option.target_name else words
+def titled(kind: str, target: str | None) -> str:
+    """Name an option in a few words."""
+    if kind == "leave the theatre":
+        return f"leave the theatre for {target or 'elsewhere'}"
+    words = {"stay": "stay with", "go over": "go over to", "leave": "leave"}.get(kind, kind)
+    return f"{words} {target}" if target else words
 
 
 def _span(option: Option) -> str:
-    return f"{_percent(option.low)} to {_percent(option.high)}"
+    return f"{percent(option.low)} to {percent(option.high)}"
 
 
-def _percent(chance: float) -> str:
+def percent(chance: float) -> str:
     """Write a probability so that nothing reads as certain."""
     if chance < 0.01:
         return "<1%"

@@ -44,6 +44,14 @@ COMMANDS: Final = {
     "dilemma": Place(
         "foresight", "dilemma", "Weigh what a faction may do within a year, with odds and reasons."
     ),
+    "outlook": Place(
+        "outlooks", "outlook", "Draw thousands of paths of a faction, and what may happen when."
+    ),
+    "forecast": Place(
+        "forecasting",
+        "forecast",
+        "Forecast who does what to whom next, and score such forecasts.",
+    ),
     "fit": Place("modelling", "fit", "Fit a relational event model to an event file."),
     "simulate": Place("simulating", "simulate", "Fit a model and draw what could come next."),
     "documents": Place("keeping", "documents", "List the documents of a ledger."),

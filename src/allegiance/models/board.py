@@ -9,10 +9,11 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from allegiance.history import History, relation_codes
+from allegiance.history import NOBODY, History, relation_codes
+from allegiance.times import FIRST_DAY
 from allegiance.vocabulary import STATUSES
 
-__all__ = ["BREAKS", "UNIONS", "Board", "TieLike"]
+__all__ = ["BREAKS", "FORCE", "UNIONS", "Board", "TieLike"]
 
 YEAR: Final = 365
 KEEP: Final = 0.8
@@ -23,7 +24,8 @@ BONDS: Final = BELOW | {"supports", "allied_with"}
 UNIONS: Final = ("pledges_to", "joins", "merges_with")
 BREAKS: Final = ("breaks_with", "splits_from")
 BLOOD: Final = ("attacks", "clashes_with", "kills", "coerces", "threatens", "sanctions")
-COURTING: Final = ("praises", "helps", "promises", "meets", "recruits_from")
+COURTING: Final = ("praises", "promises", "meets", "recruits_from")
+FORCE: Final = ("attacks", "clashes_with", "kills")
 
 Claims = tuple[int, ...]
 
@@ -71,6 +73,9 @@ class Board:
         For each actor the strength of its ties to others, and their claims.
     based
         For each actor its places.
+    is_told
+        Whether the day lies after the first that any claim dates; before it nothing counts, not
+        even what is said to hold since ever.
     """
 
     def __init__(self, history: History, on: int, ties: Iterable[TieLike]) -> None:
@@ -80,18 +85,22 @@ class Board:
         self.foes: dict[int, dict[int, tuple[float, Claims]]] = defaultdict(dict)
         self.friends: dict[int, dict[int, tuple[float, Claims]]] = defaultdict(dict)
         self.based: dict[int, dict[int, Claims]] = defaultdict(dict)
+        dated = history.start_high[history.start_high > FIRST_DAY]
+        self.is_told = bool(len(dated)) and on >= int(dated.min())
         for tie in ties:
-            if tie.strength >= WEAKEST:
+            if tie.strength >= WEAKEST and self.is_told:
                 self._lay(tie)
         names = relation_codes()
         known = (
             (history.status == STATUSES.index("asserted"))
             & (history.verdict != 3)
             & (history.start_high <= on)
+            & self.is_told
         )
         self._rows = {
             name: np.flatnonzero(known & (history.relation == code)) for name, code in names.items()
         }
+        self._both: dict[tuple[str, ...], NDArray[np.int64]] = {}
 
     def _lay(self, tie: TieLike) -> None:
         a, b, claims = tie.a, tie.b, tuple(tie.for_)
@@ -127,12 +136,28 @@ class Board:
         self, subjects: Iterable[int], names: Sequence[str], objects: Iterable[int] | None = None
     ) -> NDArray[np.int64]:
         """Return the claims, up to the day, of some doing something to some (or to anyone)."""
-        history = self.history
-        rows = np.concatenate([self._rows[name] for name in names])
-        picked = np.isin(history.subject[rows], list(subjects))
+        rows = self._of(tuple(names))
+        picked = self._mask(subjects)[self.history.subject[rows]]
         if objects is not None:
-            picked &= np.isin(history.object[rows], list(objects))
-        return np.unique(rows[picked])
+            picked &= self._mask(objects)[self.history.object[rows]]
+        return rows[picked]
+
+    def _of(self, names: tuple[str, ...]) -> NDArray[np.int64]:
+        if names not in self._both:
+            self._both[names] = np.sort(np.concatenate([self._rows[name] for name in names]))
+        return self._both[names]
+
+    def _mask(self, actors: Iterable[int]) -> NDArray[np.bool_]:
+        """Return for every actor whether it is one of some; the last place is for nobody."""
+        mask = np.zeros(len(self.history.actors) + 1, dtype=np.bool_)
+        mask[list(actors)] = True
+        return mask
+
+    def by_others(self, names: Sequence[str], objects: Sequence[int]) -> NDArray[np.int64]:
+        """Return the claims, up to the day, of anybody else doing something to some."""
+        rows = self._of(tuple(names))
+        mine = self._mask(objects)
+        return rows[mine[self.history.object[rows]] & ~mine[self.history.subject[rows]]]
 
     def pair(self, one: int, other: int, names: Sequence[str]) -> NDArray[np.int64]:
         """Return the claims of a pair, either way round."""
@@ -154,6 +179,21 @@ class Board:
             found |= set(self.clients.get(patron, ()))
         return found - {actor}
 
+    def destinations(self, actor: int) -> dict[int, NDArray[np.int64]]:
+        """Return where groups are told to have moved by the day, and the claims, by place.
+
+        Places where the actor is based already are none to leave for.
+        """
+        history = self.history
+        rows = self._rows["moves_to"]
+        found: dict[int, list[int]] = defaultdict(list)
+        for i in rows.tolist():
+            place = int(history.object[i])
+            is_group = history.actors[int(history.subject[i])].kind == "armed_group"
+            if is_group and place != NOBODY and place not in self.based.get(actor, {}):
+                found[place].append(i)
+        return {place: np.array(said) for place, said in sorted(found.items())}
+
     def candidates(self, actor: int, most: int = 60) -> list[int]:
         """Return whom it could go over to: every side that a claim names by the day.
 
@@ -162,7 +202,7 @@ class Board:
         spoken of.
         """
         history = self.history
-        by_now = history.start_high <= self.on
+        by_now = (history.start_high <= self.on) & self.is_told
         subject, object_ = history.subject[by_now], history.object[by_now]
         said = np.bincount(np.append(subject, object_), minlength=len(history.actors))
         close = {*object_[subject == actor].tolist(), *subject[object_ == actor].tolist()}

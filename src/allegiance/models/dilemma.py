@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +22,7 @@ from allegiance.models.dilemma_drivers import CHOICE, RATE, STOP, Value
 from allegiance.models.dilemma_learning import Learned, Posterior, TiesOn, base_rates, learn
 from allegiance.times import iso
 
-__all__ = ["Dilemma", "Driver", "Option", "estimative", "weigh"]
+__all__ = ["Dilemma", "Driver", "Option", "departure_shares", "estimative", "weigh"]
 
 Floats = NDArray[np.float64]
 
@@ -72,7 +74,8 @@ class Option:
     kind
         ``stay``, ``go over``, ``stand alone`` or ``leave the theatre``.
     target, target_name
-        The patron, by index and name; None where there is none.
+        The patron or, of those that leave the theatre, the place, by index and name; None where
+        there is none, or it is not named.
     odds, low, high
         Probability and its 90% interval.
     words
@@ -159,9 +162,13 @@ def weigh(
     stop = {p: {n: f(board, who, p) for n, f in STOP.items()} for p in board.patrons.get(who, {})}
     choice = {c: {n: f(board, who, c) for n, f in CHOICE.items()} for c in board.candidates(who)}
     rate = {n: f(board, who) for n, f in RATE.items()}
-    leaves = {p: _chance(known.stop, v, 100 + k) for k, (p, v) in enumerate(stop.items())}
-    gains = _chance(known.rate, rate, seed=1)
-    shares = _shares(known.choice, choice)
+    name = history.actors[who].name
+    leaves = {
+        p: _chance(known.stop, v, f"{name} leaves {history.actors[p].name}")
+        for p, v in stop.items()
+    }
+    gains = _chance(known.rate, rate, f"{name} gains")
+    shares = _shares(known.choice, choice, [f"{name} to {history.actors[c].name}" for c in choice])
     options = [
         *(_option(board, "stay", p, 1 - leaves[p], _pushes(known.stop, stop[p], -1)) for p in stop),
         *(
@@ -172,11 +179,11 @@ def weigh(
     alone = np.prod([*leaves.values(), 1 - gains], axis=0)
     options.append(_option(board, "stand alone", None, alone, ()))
     if known.faction_years >= FEW:
-        options.append(_option(board, "leave the theatre", None, _departure(known), ()))
+        options += _departures(board, who, known)
     order = {"stay": 0, "go over": 1, "stand alone": 2, "leave the theatre": 3}
     options.sort(key=lambda o: (order[o.kind], -o.odds, o.target_name or ""))
     return Dilemma(
-        who, history.actors[who].name, on, tuple(options), _pushes(known.rate, rate, 1),
+        who, name, on, tuple(options), _pushes(known.rate, rate, 1),
         tuple(_notes(board, who, known, len(choice))), base_rates(),
     )  # fmt: skip
 
@@ -185,31 +192,63 @@ def _design(names: Sequence[str], values: dict[str, Value]) -> Floats:
     return np.array([1.0 if n not in values else values[n][0] for n in names])
 
 
-def _chance(model: Posterior, values: dict[str, Value], seed: int) -> Floats:
-    untold = np.random.default_rng(seed + 10).normal(0.0, UNTOLD, DRAWS)
-    eta = model.draws(DRAWS, seed) @ _design(model.names, values) + untold
+@lru_cache(maxsize=16)
+def _draws(model: Posterior, count: int, seed: int) -> Floats:
+    return model.draws(count, seed)
+
+
+def _untold(about: str) -> Floats:
+    """Draw what no driver tells of a pair: the same whatever else is asked.
+
+    Two dilemmas that differ by one claim then differ by what the claim says and by no chance.
+    """
+    return np.random.default_rng(crc32(about.encode())).normal(0.0, UNTOLD, DRAWS)
+
+
+def _chance(model: Posterior, values: dict[str, Value], about: str) -> Floats:
+    eta = _draws(model, DRAWS, 1) @ _design(model.names, values) + _untold(about)
     return np.asarray(0.5 * (1.0 + np.tanh(eta / 2)), dtype=np.float64)
 
 
-def _shares(model: Posterior, choice: dict[int, dict[str, Value]]) -> dict[int, Floats]:
+def _shares(
+    model: Posterior, choice: dict[int, dict[str, Value]], about: Sequence[str]
+) -> dict[int, Floats]:
     if not choice:
         return {}
     x = np.array([_design(model.names, values) for values in choice.values()])
-    untold = np.random.default_rng(12).normal(0.0, UNTOLD, (DRAWS, len(x)))
-    eta = model.draws(DRAWS, 2) @ x.T + untold
+    eta = _draws(model, DRAWS, 2) @ x.T + np.column_stack([_untold(one) for one in about])
     mass = np.exp(eta - eta.max(axis=1, keepdims=True))
     mass /= mass.sum(axis=1, keepdims=True)
     return {c: mass[:, k] for k, c in enumerate(choice)}
 
 
-def _departure(known: Learned) -> Floats:
+def departure_shares(known: Learned, count: int, seed: int = 3) -> Floats:
     """Draw the yearly share of factions that move elsewhere, from the ledger's own count alone.
 
     Jeffreys' prior for a share; no driver of it has been measured.
     """
-    random = np.random.default_rng(3)
     stayed = max(known.faction_years - known.departures, 0)
-    return random.beta(known.departures + 0.5, stayed + 0.5, DRAWS)
+    return np.random.default_rng(seed).beta(known.departures + 0.5, stayed + 0.5, count)
+
+
+def _departures(board: Board, who: int, known: Learned) -> list[Option]:
+    """Return a way out to each place that a group is told to have moved to, and one elsewhere.
+
+    Places share the odds of leaving by how many moves there are remembered, with half a move
+    for a place that nobody has named.
+    """
+    leaves = departure_shares(known, DRAWS)
+    found = board.destinations(who)
+    worth = np.array([float(np.expm1(board.memory(rows))) for rows in found.values()])
+    total = worth.sum() + 0.5
+    options = []
+    for (place, rows), moves in zip(found.items(), worth, strict=True):
+        told = Driver(
+            "moves there", float(np.log1p(moves)), float(np.log(moves / 0.5)),
+            tuple(int(i) for i in rows),
+        )  # fmt: skip
+        options.append(_option(board, "leave the theatre", place, leaves * moves / total, (told,)))
+    return [*options, _option(board, "leave the theatre", None, leaves * 0.5 / total, ())]
 
 
 def _option(
@@ -252,7 +291,7 @@ def _notes(board: Board, who: int, known: Learned, candidates: int) -> list[str]
         ((history.subject == who) | (history.object == who)) & (history.start_high <= board.on)
     )
     notes = []
-    if not (history.start_high <= board.on).any():
+    if not board.is_told:
         notes.append(f"No claim reaches back to {iso(board.on)}: these are base rates, no more.")
     elif not len(said):
         notes.append(f"Nothing is reported of {name} by {iso(board.on)}: base rates only.")

@@ -25,7 +25,17 @@ from allegiance.models.dilemma_drivers import CHOICE, RATE, STOP
 from allegiance.models.newton import Prior, climb
 from allegiance.vocabulary import STATUSES
 
-__all__ = ["LEVEL", "Learned", "Posterior", "base_rates", "learn", "prior", "realignments"]
+__all__ = [
+    "LEVEL",
+    "Learned",
+    "Posterior",
+    "base_rates",
+    "learn",
+    "prior",
+    "realignments",
+    "update_choice",
+    "update_logit",
+]
 
 Floats = NDArray[np.float64]
 TiesOn = Callable[[int], Sequence[TieLike]]
@@ -143,9 +153,9 @@ def learn(history: History, on: int, ties_on: TiesOn) -> Learned:
                 continue
             _case(board, actor, changed, rows, told, choices)
     return Learned(
-        _update_logit(prior("rate"), rows["rate"], told["rate"], [1.0] * len(rows["rate"])),
-        _update_choice(prior("choice"), choices),
-        _update_logit(prior("stop"), rows["stop"], told["stop"], told["weight"]),
+        update_logit(prior("rate"), rows["rate"], told["rate"], [1.0] * len(rows["rate"])),
+        update_choice(prior("choice"), choices),
+        update_logit(prior("stop"), rows["stop"], told["stop"], told["weight"]),
         len(rows["rate"]),
         moves,
     )
@@ -214,9 +224,22 @@ def _departures(history: History, after: int, until: int) -> int:
     return sum(history.actors[a].kind == "armed_group" for a in groups)
 
 
-def _update_logit(
+def update_logit(
     held: Posterior, rows: list[Floats], told: list[float], weights: list[float]
 ) -> Posterior:
+    """Return what is held of a logit after some cases: Laplace's approximation at the peak.
+
+    Parameters
+    ----------
+    held
+        Before the cases.
+    rows
+        Drivers of each case, the level's 1 first, shape (p,) each.
+    told
+        1 where it happened, 0 where not.
+    weights
+        Of the cases.
+    """
     if not rows:
         return held
     x, y, w = np.array(rows), np.array(told), np.array(weights)
@@ -231,7 +254,16 @@ def _update_logit(
     return _peak(held, objective, len(rows), int(y.sum()))
 
 
-def _update_choice(held: Posterior, choices: list[tuple[Floats, int]]) -> Posterior:
+def update_choice(held: Posterior, choices: list[tuple[Floats, int]]) -> Posterior:
+    """Return what is held of a choice after some: Laplace's approximation at the peak.
+
+    Parameters
+    ----------
+    held
+        Before them.
+    choices
+        For each the drivers of the candidates, shape (candidates, p), and which one was chosen.
+    """
     if not choices:
         return held
 

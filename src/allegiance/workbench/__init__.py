@@ -40,7 +40,18 @@ from allegiance.workbench.reading import (
     read,
     with_scenario,
 )
-from allegiance.workbench.weighing import dilemma, dilemmas
+from allegiance.workbench.weighing import (
+    SideBySide,
+    TieMoved,
+    compare_scenario,
+    dilemma,
+    dilemmas,
+    linchpins,
+    outlook,
+    outlooks,
+    side_by_side,
+    weigh_linchpins,
+)
 
 __all__ = [
     "QUEUES",
@@ -49,6 +60,8 @@ __all__ = [
     "Imported",
     "Move",
     "ReadSummary",
+    "SideBySide",
+    "TieMoved",
     "agree",
     "agree_files",
     "ask",
@@ -57,6 +70,7 @@ __all__ = [
     "check_output",
     "coded_documents",
     "compare",
+    "compare_scenario",
     "different",
     "dilemma",
     "dilemmas",
@@ -69,8 +83,11 @@ __all__ = [
     "import_file",
     "import_questions",
     "latest_day",
+    "linchpins",
     "model_odds",
     "open_ledger",
+    "outlook",
+    "outlooks",
     "picture",
     "questions",
     "queue",
@@ -80,7 +97,9 @@ __all__ = [
     "save_guessed_mapping",
     "scorecard",
     "sentence_around",
+    "side_by_side",
     "track_record",
     "unsure",
+    "weigh_linchpins",
     "with_scenario",
 ]
