@@ -88,6 +88,7 @@ def test_filters_and_tables_choose(page: Any) -> None:
     page.locator('select[name="why"]').select_option("")
     page.locator('[data-document="1"]').click()
     assert page.locator(".item").count() == 4
+    assert page.locator(".chip b").all_inner_texts() == ["1", "2", "1", "0"], "of what is filtered"
 
 
 def test_words_lead_to_their_claims(page: Any) -> None:

@@ -96,6 +96,10 @@
   const list = () => {
     const want = asked();
     shown = items.flatMap((item, index) => (matches(item, want) ? [index] : []));
+    for (const box of form.querySelectorAll('[name="kind"]')) {
+      const alone = { ...want, kinds: new Set([box.value]) };
+      box.parentNode.querySelector('b').textContent = items.filter((item) => matches(item, alone)).length;
+    }
     const place = by('list');
     place.replaceChildren();
     let last = -1;
@@ -175,7 +179,26 @@
     }
     return found;
   };
+  // Names of both sides, darker within the chosen words, where the browser can mark without tags.
+  const names = (claim, pieces) => {
+    if (!window.Highlight || !CSS.highlights) return;
+    const ranges = [];
+    for (const piece of pieces) {
+      const node = piece.firstChild;
+      const words = node.data.toLocaleLowerCase();
+      if (words.length !== node.data.length) continue;
+      for (const name of [claim.subject, claim.object].map((n) => n.toLocaleLowerCase()))
+        for (let at = words.indexOf(name); at >= 0; at = words.indexOf(name, at + name.length)) {
+          const range = new Range();
+          range.setStart(node, at);
+          range.setEnd(node, at + name.length);
+          ranges.push(range);
+        }
+    }
+    CSS.highlights.set('names', new Highlight(...ranges));
+  };
   const mark = () => {
+    window.CSS?.highlights?.delete('names');
     for (const node of document.querySelectorAll('.on')) node.classList.remove('on', 'near');
     for (const node of document.querySelectorAll('.item[aria-current]')) node.removeAttribute('aria-current');
     if (chosen < 0) return [];
@@ -184,6 +207,7 @@
     if (counterpart(item)) cover(counterpart(item), ['on', 'near']);
     const words = cover(own(item), ['on']);
     for (const piece of words) piece.classList.remove('near');
+    names(own(item), words);
     return words;
   };
   const choose = (index, from) => {
