@@ -5,7 +5,8 @@ import { claimsOf, linesOn, prepare, recentChanges, wholes } from '../src/lib/mo
 import type { Bundle, Segment, Tie } from '../src/lib/types';
 
 const segment = (from: string | null, to: string | null, more: Partial<Segment> = {}): Segment => ({
-  from, to, from_soft: false, to_soft: false, strength: 0.5, for: [0], against: [], disputed: false, rule: null, ...more,
+  from, to, from_soft: false, to_soft: false, strength: 0.5, for: [0], against: [], disputed: false, rule: null,
+  supposed: false, ...more,
 });
 const tie = (a: number, b: number, sign: 1 | -1, segments: Segment[]): Tie => ({
   a, b, relation: 'allied_with', reads: 'is allied with', sign, directed: sign > 0, segments,
@@ -17,8 +18,9 @@ const bundle = (ties: Tie[]): Bundle => ({
   title: 't', made: '2021-01-01T00:00:00Z', on: '2020-06-01', reviewed: 0, known_by: null,
   span: { from: '2010-01-01', to: '2020-06-01' }, lead: [], documents: [],
   actors: [actor('A'), actor('B'), actor('Kunduz', 'place')], claims: [], ties,
-  changes: [{ day: '2020-01-05', soft: false, kind: 'appeared', a: 0, b: 1, sign: 1, text: 'A joins B', claims: [0] }],
-  places: [], disputes: [], questions: [], profiles: [],
+  changes: [{ day: '2020-01-05', soft: false, kind: 'appeared', a: 0, b: 1, sign: 1, text: 'A joins B', claims: [0], supposed: false }],
+  places: [], disputes: [], dilemmas: [], questions: [], profiles: [], supposed: null,
+  record: { count: 0, came_true: 0, proposed: 0, lines: [], words: [] },
 });
 const all = { least: 0, signs: new Set([1, -1, 0] as const), kinds: new Set(['armed_group', 'place']), actor: null };
 
@@ -36,6 +38,13 @@ it('draws one line for each pair and sign, as strong as the strongest tie', () =
   expect(friendly && claimsOf(friendly)).toEqual({ for: [1, 0], against: [2] });
   expect(linesOn(model, dayOf('2014-12-31'), all)).toEqual([]);
   expect(linesOn(model, dayOf('2019-01-01'), { ...all, least: 0.95 })).toEqual([]);
+});
+
+it('takes a line for supposed only where nothing reported supports it', () => {
+  const supposed = segment('2015-01-01', null, { supposed: true });
+  const line = (ties: Tie[]) => linesOn(prepare(bundle(ties)), dayOf('2016-06-15'), all)[0];
+  expect(line([tie(0, 1, 1, [supposed])]).supposed).toBe(true);
+  expect(line([tie(0, 1, 1, [supposed]), tie(1, 0, 1, [segment('2015-01-01', null)])]).supposed).toBe(false);
 });
 
 it('joins segments that adjoin and keeps gaps', () => {

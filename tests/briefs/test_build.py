@@ -23,6 +23,7 @@ def test_the_bundle_is_json_with_every_part(story_bundle: Bundle) -> None:
     assert set(again) == {
         *("title", "made", "on", "known_by", "span", "lead", "documents", "actors", "claims"),
         *("ties", "changes", "places", "disputes", "questions", "profiles", "reviewed"),
+        *("dilemmas", "record", "supposed"),
     }
     assert len(again["documents"]) == 14
     assert len(again["claims"]) == 98

@@ -94,8 +94,9 @@ def test_word_opens_and_every_mark_jumps_to_its_note(story_bundle: Bundle, tmp_p
     document = Document(str(path))
     text = "\n".join(p.text for p in document.paragraphs)
     assert story_bundle["title"] in text and PLEDGE in text
-    assert len(document.tables) == 2
-    assert len(document.inline_shapes) == 1
+    # The ties, the questions, and one table for each dilemma.
+    assert len(document.tables) == 2 + len(story_bundle["dilemmas"])
+    assert len(document.inline_shapes) == 1 + len(story_bundle["dilemmas"])
     xml = ZipFile(path).read("word/document.xml").decode()
     jumps = set(re.findall(r'w:anchor="(note\d+)"', xml))
     marks = re.findall(r'w:bookmarkStart [^>]*w:name="(note\d+)"', xml)

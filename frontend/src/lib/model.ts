@@ -21,6 +21,7 @@ export interface Line {
   sign: Sign;
   strength: number;
   disputed: boolean;
+  supposed: boolean;
   soft: boolean;
   toA: boolean;
   toB: boolean;
@@ -89,6 +90,7 @@ export function wholes(tie: DatedTie): Stretch[] {
     last.to_soft = part.to_soft;
     last.strength = Math.max(last.strength, part.strength);
     last.disputed ||= part.disputed;
+    last.supposed &&= part.supposed;
     last.rule = last.rule && part.rule;
     last.for = [...new Set([...last.for, ...part.for])];
     last.against = [...new Set([...last.against, ...part.against])];
@@ -111,7 +113,8 @@ function numbered(bundle: Bundle): Map<number, number> {
   };
   bundle.lead.forEach((s) => cite(s.claims));
   bundle.disputes.forEach((d) => d.sides.forEach((s) => cite(s.claims)));
-  bundle.questions.forEach((q) => cite([q.claim]));
+  bundle.dilemmas.forEach((d) => d.options.forEach((o) => o.drivers.forEach((x) => cite(x.claims.slice(0, 2)))));
+  bundle.questions.forEach((q) => cite([...(q.claim === null ? [] : [q.claim]), ...q.claims]));
   return notes;
 }
 
@@ -136,11 +139,12 @@ export function linesOn(model: Model, on: number, filter: Filter): Line[] {
     const [a, b] = tie.a < tie.b ? [tie.a, tie.b] : [tie.b, tie.a];
     const id = `${a}:${b}:${tie.sign}`;
     const line = lines.get(id) ?? {
-      id, a, b, sign: tie.sign, strength: 0, disputed: false, soft: true, toA: false, toB: false, parts: [],
+      id, a, b, sign: tie.sign, strength: 0, disputed: false, supposed: true, soft: true, toA: false, toB: false, parts: [],
     };
     lines.set(id, line);
     line.strength = Math.max(line.strength, stretch.strength);
     line.disputed ||= stretch.disputed;
+    line.supposed &&= stretch.supposed;
     line.soft &&= isSoft(stretch, on);
     if (tie.directed && tie.b === a) line.toA = true;
     if (tie.directed && tie.b === b) line.toB = true;

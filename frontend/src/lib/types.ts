@@ -6,6 +6,8 @@ export type Sign = -1 | 0 | 1;
 export interface Sentence {
   text: string;
   claims: number[];
+  /** A scenario has a hand in it. */
+  supposed?: boolean;
 }
 
 export interface Report {
@@ -62,6 +64,8 @@ export interface Claim {
   confidence: number | null;
   reason: string | null;
   learned: string | null;
+  /** Laid over the ledger by a scenario: nobody reported it. */
+  supposed: boolean;
 }
 
 export interface Segment {
@@ -74,6 +78,8 @@ export interface Segment {
   against: number[];
   disputed: boolean;
   rule: string | null;
+  /** Every claim for it is supposed. */
+  supposed: boolean;
 }
 
 export interface Tie {
@@ -95,6 +101,7 @@ export interface Change {
   sign: Sign;
   text: string;
   claims: number[];
+  supposed: boolean;
 }
 
 export interface Place {
@@ -118,13 +125,67 @@ export interface Dispute {
 }
 
 export interface Question {
+  id: string;
   text: string;
-  claim: number;
+  /** Null where a user asks. */
+  claim: number | null;
   said_by: number | null;
   source: string;
   condition: string | null;
+  asked: string;
   deadline: string | null;
   status: string;
+  state: 'open' | 'due' | 'proposed' | 'yes' | 'no' | 'void';
+  answer: string | null;
+  because: string;
+  answered_by: string | null;
+  claims: number[];
+  implied: { words: string; low: number; high: number } | null;
+  forecasts: { by: string; probability: number; made: string }[];
+}
+
+export interface Driver {
+  name: string;
+  value: number;
+  push: number;
+  claims: number[];
+}
+
+export interface Option {
+  kind: string;
+  target: number | null;
+  label: string;
+  odds: number;
+  low: number;
+  high: number;
+  words: string;
+  /** The odds without the scenario; null where there is none. */
+  without: number | null;
+  drivers: Driver[];
+}
+
+export interface Dilemma {
+  actor: number;
+  title: string;
+  options: Option[];
+  left_out: number;
+  notes: string[];
+}
+
+export interface RecordLine {
+  name: string;
+  kind: string;
+  resolved: number;
+  came_true: number;
+  scores: { count: number; brier: number; reference: number } | null;
+}
+
+export interface TrackRecord {
+  count: number;
+  came_true: number;
+  proposed: number;
+  lines: RecordLine[];
+  words: { term: string; low: number | null; count: number; came_true: number; share_low: number; share_high: number }[];
 }
 
 export interface Profile {
@@ -152,6 +213,10 @@ export interface Bundle {
   changes: Change[];
   places: Place[];
   disputes: Dispute[];
+  dilemmas: Dilemma[];
   questions: Question[];
+  record: TrackRecord;
+  /** What a scenario supposes: claims and documents; null without one. */
+  supposed: { claims: number[]; documents: number[] } | null;
   profiles: Profile[];
 }

@@ -2,7 +2,7 @@
 
 import { dateInWords, longDate, shortDate, yearOf } from './days';
 import type { Line, Model } from './model';
-import type { Bundle, Claim, Count, Sign } from './types';
+import type { Bundle, Claim, Count, Question, Sign } from './types';
 
 const KINDS: Record<string, [one: string, many: string]> = {
   armed_group: ['armed group', 'armed groups'],
@@ -61,6 +61,7 @@ export function circumstances(bundle: Bundle, claim: Claim): string[] {
   if (claim.where) said.push(claim.where);
   if (claim.killed) said.push(`${people(claim.killed)} killed`);
   if (claim.wounded) said.push(`${people(claim.wounded)} wounded`);
+  if (claim.supposed) said.push('supposed');
   if (claim.status !== 'asserted') said.push(claim.status);
   if (claim.said_by !== null) said.push(`said by ${bundle.actors[claim.said_by].name}`);
   return said;
@@ -130,7 +131,28 @@ export function disputesTitle(bundle: Bundle): string {
 
 export function questionsTitle(bundle: Bundle): string {
   const n = bundle.questions.length;
-  return capital(`the reports make ${counted(n, 'prediction')} that can be checked`);
+  const due = bundle.questions.filter((q) => q.state === 'due' || q.state === 'proposed').length;
+  const waiting = due ? `; ${inWords(due)} ${due === 1 ? 'is' : 'are'} due` : '';
+  return capital(`${counted(n, 'prediction')} can be checked${waiting}`);
+}
+
+export function recordTitle(bundle: Bundle): string {
+  const { count, came_true } = bundle.record;
+  return count ? capital(`${inWords(came_true)} of ${counted(count, 'answered prediction')} came true`) : 'No track record yet';
+}
+
+/** How a question stands, never taking a proposal for an answer. */
+export function answerInWords(question: Question): string {
+  const { state, answer, answered_by: by } = question;
+  if (state === 'proposed') return `Proposed: ${answer}.`;
+  if (state === 'yes' || state === 'no') return `${capital(state)}, says ${by}.`;
+  return { open: 'Open.', due: 'Due.', void: 'Void.' }[state];
+}
+
+/** A probability, so that nothing reads as certain. */
+export function percent(chance: number): string {
+  if (chance < 0.01) return '<1%';
+  return chance > 0.99 ? '>99%' : `${Math.round(100 * chance)}%`;
 }
 
 /** Over which days a tie held, no more precisely than is known. */

@@ -6,6 +6,7 @@ lists; everything else points into them by index. Days are ISO dates, None where
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -13,6 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from allegiance.briefs.ahead import (
+    Book,
+    book_of,
+    dilemma_rows,
+    question_rows,
+    record_row,
+    supposed_row,
+)
 from allegiance.briefs.parts import claim_rows, place_rows, tie_rows
 from allegiance.errors import OptionError
 from allegiance.times import FIRST_DAY, LAST_DAY, day, iso
@@ -20,7 +29,7 @@ from allegiance.times import FIRST_DAY, LAST_DAY, day, iso
 if TYPE_CHECKING:
     from allegiance.history import History
     from allegiance.ledger import Known, LedgerDocument, Scenario, Shelf
-    from allegiance.views import Change, Picture
+    from allegiance.views import Change, Entry, Picture
 
 __all__ = ["bundle", "bundle_of", "newest_day"]
 
@@ -54,13 +63,13 @@ def bundle(
     DateError
         If a date is no date.
     """
-    history = ledger.history(known_by=known_by)
     return bundle_of(
-        history,
+        ledger.history(known_by=known_by),
         ledger.documents(known_by),
         on=on,
         known_by=_moment(ledger, known_by),
         title=title,
+        book=book_of(ledger, known_by),
     )
 
 
@@ -71,13 +80,24 @@ def bundle_of(
     on: Day | None = None,
     known_by: Instant | None = None,
     title: str | None = None,
+    book: Book | None = None,
 ) -> Row:
-    """Return the bundle of a history and the documents behind it; see `bundle`."""
+    """Return the bundle of a history and the documents behind it; see `bundle`.
+
+    Parameters
+    ----------
+    history, documents
+        What the ledger holds.
+    on, known_by, title
+        As for `bundle`.
+    book
+        What people added to questions; nothing by default.
+    """
     kept = history.select(history.verdict != _REJECTED)
     when = newest_day(kept) if on is None else day(on)
     if not FIRST_DAY < when < LAST_DAY:
         raise OptionError("a brief needs a day", remedy="Give --on a date such as 2021-11")
-    return _Builder(kept, documents, when, known_by, title).build()
+    return _Builder(kept, documents, when, known_by, title, book or Book()).build()
 
 
 _REJECTED = 3
@@ -101,6 +121,7 @@ class _Builder:
     on: int
     known_by: Instant | None
     title: str | None
+    book: Book
 
     def build(self) -> Row:
         from allegiance import views
@@ -114,7 +135,11 @@ class _Builder:
             "known_by": None if self.known_by is None else _known_day(self.known_by),
             "span": self._span(ties),
             "lead": [
-                {"text": line.text, "claims": list(line.claims)}
+                {
+                    "text": line.text,
+                    "claims": list(line.claims),
+                    "supposed": self._is_supposed(line.claims),
+                }
                 for line in views.lead(self.history, self.on, self.shown)
             ],
             "documents": self._documents(),
@@ -124,7 +149,10 @@ class _Builder:
             "changes": [self._change(c) for c in self._changes(ties)],
             "places": place_rows(self.history),
             "disputes": self._disputes(),
-            "questions": self._questions(),
+            "dilemmas": dilemma_rows(self.history, self.on, self.number),
+            "questions": question_rows(self.history, self.entries, self.number),
+            "record": record_row(self.history, self.entries),
+            "supposed": supposed_row(self.history),
             "profiles": self._profiles(),
         }
 
@@ -134,6 +162,14 @@ class _Builder:
         from allegiance.views import picture
 
         return picture(self.history, self.on)
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The questions asked by the day."""
+        from allegiance.views import docket
+
+        book = self.book
+        return docket(self.history, book.asked, book.forecasts, book.resolutions, self.on)
 
     @cached_property
     def number(self) -> dict[int, int]:
@@ -226,7 +262,12 @@ class _Builder:
             "sign": change.sign,
             "text": self._change_words(change),
             "claims": list(change.claims),
+            "supposed": self._is_supposed(change.claims),
         }
+
+    def _is_supposed(self, claims: Sequence[int]) -> bool:
+        """Whether a scenario has a hand in what claims say together."""
+        return bool(self.history.is_hypothetical[list(claims)].any())
 
     def _change_words(self, change: Change) -> str:
         from allegiance.views.phrases import called, phrase, present
@@ -257,22 +298,6 @@ class _Builder:
                 ],
             }
             for found in views.disputes(self.history)
-        ]
-
-    def _questions(self) -> list[Row]:
-        from allegiance import views
-
-        return [
-            {
-                "text": found.text,
-                "claim": found.claim,
-                "said_by": None if found.said_by is None else self.number[found.said_by],
-                "source": found.source,
-                "condition": found.condition,
-                "deadline": None if found.deadline is None else iso(found.deadline),
-                "status": found.status,
-            }
-            for found in views.questions(self.history)
         ]
 
     def _profiles(self) -> list[Row]:

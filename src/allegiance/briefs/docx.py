@@ -7,8 +7,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-from allegiance.briefs.figure import INK, Figure, network
+from allegiance.briefs.figure import INK, Figure, network, network_caption
 from allegiance.briefs.files import write_whole
+from allegiance.briefs.odds import odds, odds_caption
 from allegiance.briefs.outline import Heading, Items, Outline, Picture, Run, Table, Text, outline
 
 __all__ = ["as_docx", "write_docx"]
@@ -36,7 +37,6 @@ def as_docx(bundle: dict[str, Any]) -> bytes:
     from docx import Document
 
     brief = outline(bundle)
-    figure = network(bundle, _WIDTH, _WIDTH * 0.72, _text_width)
     document = Document()
     _set_styles(document)
     properties = document.core_properties
@@ -45,7 +45,7 @@ def as_docx(bundle: dict[str, Any]) -> bytes:
     document.add_heading(visible(brief.title), level=0)
     _quiet(document, f"{brief.dateline}. {brief.counts}.")
     for block in brief.blocks:
-        _add(document, block, figure)
+        _add(document, block, bundle)
     _add_notes(document, brief)
     out = BytesIO()
     document.save(out)
@@ -79,9 +79,7 @@ def _set_styles(document: Any) -> None:
                 del fonts.attrib[key]
 
 
-def _add(document: Any, block: object, figure: Figure) -> None:
-    from docx.shared import Pt
-
+def _add(document: Any, block: object, bundle: dict[str, Any]) -> None:
     if isinstance(block, Heading):
         document.add_heading(visible(block.text), level=block.level)
     elif isinstance(block, Text) and block.is_quiet:
@@ -93,16 +91,24 @@ def _add(document: Any, block: object, figure: Figure) -> None:
             _add_runs(document.add_paragraph(style="List Bullet"), item)
     elif isinstance(block, Table):
         _add_table(document, block)
-    elif isinstance(block, Picture) and figure.discs:
+    elif isinstance(block, Picture):
+        _add_picture(document, block, bundle)
+
+
+def _add_picture(document: Any, block: Picture, bundle: dict[str, Any]) -> None:
+    from docx.shared import Pt
+
+    if block.dilemma is None:
+        figure = network(bundle, _WIDTH, _WIDTH * 0.72, _text_width)
+        says = network_caption(figure, bundle)
+    else:
+        figure = odds(bundle["dilemmas"][block.dilemma], _WIDTH, _text_width)
+        says = odds_caption(bundle)
+    if figure.discs:
         document.add_picture(BytesIO(_png(figure)), width=Pt(_WIDTH))
         described = document.inline_shapes[-1]._inline.docPr
         described.set("descr", block.says)
-        left_out = f" {figure.left_out} weaker ties are left out." if figure.left_out else ""
-        _quiet(
-            document,
-            "Blue lines are friendly, red lines with a cross hostile; width is support, dashes "
-            f"are disputed. No line means not reported, never no tie.{left_out}",
-        )
+        _quiet(document, says)
 
 
 def _quiet(document: Any, text: str) -> None:

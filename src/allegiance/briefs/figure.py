@@ -1,6 +1,7 @@
 """The network of the day as plain shapes, so that PDF and Word draw the same figure.
 
-Colour means sign, and hostile ties also bear a cross; width means strength, dashes mean disputed.
+Colour means sign, and hostile ties also bear a cross; width means strength, dashes mean disputed,
+dots mean supposed in a scenario.
 Actors stand where the layout put them, as in the interactive brief.
 """
 
@@ -11,7 +12,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-__all__ = ["Disc", "Figure", "Label", "Stroke", "network"]
+__all__ = [
+    "INK",
+    "NEUTRAL",
+    "Disc",
+    "Figure",
+    "Label",
+    "Stroke",
+    "Widths",
+    "network",
+    "network_caption",
+]
 
 FRIENDLY: Final = "#1b6497"
 HOSTILE: Final = "#bb3a1b"
@@ -22,6 +33,9 @@ _MOST: Final = 60
 """More ties than this cannot be told apart on paper: the strongest are drawn."""
 
 Widths = Callable[[str, float], float]
+Dash = tuple[float, float] | None
+DISPUTED: Final = (3.5, 2.5)
+SUPPOSED: Final = (0.9, 2.4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +106,8 @@ def network(bundle: dict[str, Any], width: float, height: float, widths: Widths)
         a: (*where, 2.6 + 5.0 * math.sqrt(len(actors[a]["claims"]) / most))
         for a, where in _spots(actors, shown, width, height).items()
     }
-    for a, b, sign, strength, is_disputed in reversed(lines):
-        figure.strokes.extend(_tie(at[a], at[b], sign, strength, is_disputed))
+    for a, b, sign, strength, dash in reversed(lines):
+        figure.strokes.extend(_tie(at[a], at[b], sign, strength, dash))
     figure.discs = [Disc(*at[a], actors[a]["kind"] == "government") for a in shown]
     order = sorted(shown, key=lambda a: -len(actors[a]["claims"]))
     named = [(at[a], actors[a]["name"]) for a in order]
@@ -101,10 +115,21 @@ def network(bundle: dict[str, Any], width: float, height: float, widths: Widths)
     return figure
 
 
-def _lines(bundle: dict[str, Any]) -> list[tuple[int, int, int, float, bool]]:
-    """Join ties of one pair and sign, strongest first."""
+def network_caption(figure: Figure, bundle: dict[str, Any]) -> str:
+    """Say how to read the network."""
+    supposed = "dots are supposed, " if bundle["supposed"] else ""
+    left_out = f" {figure.left_out} weaker ties are left out." if figure.left_out else ""
+    return (
+        "Blue lines are friendly, red lines with a cross hostile; width is support, dashes are "
+        f"disputed, {supposed}squares are governments. No line means not reported, never no tie."
+        f"{left_out}"
+    )
+
+
+def _lines(bundle: dict[str, Any]) -> list[tuple[int, int, int, float, Dash]]:
+    """Join ties of one pair and sign, strongest first; dots where all is supposed."""
     actors, on = bundle["actors"], bundle["on"]
-    found: dict[tuple[int, int, int], tuple[float, bool]] = {}
+    found: dict[tuple[int, int, int], tuple[float, bool, bool]] = {}
     for tie in bundle["ties"]:
         a, b = sorted((tie["a"], tie["b"]))
         if a == b or any(
@@ -113,10 +138,17 @@ def _lines(bundle: dict[str, Any]) -> list[tuple[int, int, int, float, bool]]:
             continue
         for piece in tie["segments"]:
             if (piece["from"] or "") <= on <= (piece["to"] or "9999"):
-                strength, disputed = found.get((a, b, tie["sign"]), (0.0, False))
                 key = (a, b, tie["sign"])
-                found[key] = max(strength, piece["strength"]), disputed or piece["disputed"]
-    rows = [(*key, *value) for key, value in found.items()]
+                strength, disputed, supposed = found.get(key, (0.0, False, True))
+                found[key] = (
+                    max(strength, piece["strength"]),
+                    disputed or piece["disputed"],
+                    supposed and piece["supposed"],
+                )
+    rows = [
+        (*key, strength, SUPPOSED if supposed else DISPUTED if disputed else None)
+        for key, (strength, disputed, supposed) in found.items()
+    ]
     return sorted(rows, key=lambda row: (-row[3], row[:3]))
 
 
@@ -146,7 +178,7 @@ def _tie(
     b: tuple[float, float, float],
     sign: int,
     strength: float,
-    is_disputed: bool,
+    dash: Dash,
 ) -> Iterator[Stroke]:
     """Yield a line between the edges of two marks, and its cross where it is hostile."""
     length = math.hypot(b[0] - a[0], b[1] - a[1]) or 1.0
@@ -157,7 +189,7 @@ def _tie(
     colour, width = _TONES[sign], 0.5 + 1.7 * strength
     x1, y1 = a[0] + ux * (a[2] + 1) + ox, a[1] + uy * (a[2] + 1) + oy
     x2, y2 = b[0] - ux * (b[2] + 1) + ox, b[1] - uy * (b[2] + 1) + oy
-    yield Stroke(x1, y1, x2, y2, width, colour, (3.5, 2.5) if is_disputed else None)
+    yield Stroke(x1, y1, x2, y2, width, colour, dash)
     if sign < 0:
         x, y, arm = (x1 + x2) / 2, (y1 + y2) / 2, 2.0 + width / 2
         for turn in (math.pi / 4, -math.pi / 4):

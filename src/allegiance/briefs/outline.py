@@ -11,6 +11,19 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
+from allegiance.briefs.blocks import (
+    MOST,
+    Block,
+    Heading,
+    Items,
+    Picture,
+    Run,
+    Table,
+    Text,
+    cut,
+    quiet,
+)
+from allegiance.briefs.outline_ahead import dilemmas, questions, record, supposed
 from allegiance.briefs.words import (
     between_words,
     day_words,
@@ -22,60 +35,7 @@ from allegiance.briefs.words import (
 
 __all__ = ["Heading", "Items", "Note", "Outline", "Picture", "Run", "Table", "Text", "outline"]
 
-MOST: Final = {"ties": 30, "changes": 20, "disputes": 15, "questions": 20, "profiles": 15}
-"""Longest lists on paper; the interactive brief holds all."""
 _CITED: Final = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Words, the numbers of the notes that follow them, and whether they are set bold."""
-
-    text: str
-    notes: tuple[int, ...] = ()
-    is_bold: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading; level 1 opens a section."""
-
-    text: str
-    level: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A paragraph; ``is_quiet`` marks notes to the reader."""
-
-    runs: tuple[Run, ...]
-    is_quiet: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """A list of paragraphs."""
-
-    items: tuple[tuple[Run, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of cells; ``widths`` are shares of the page's width."""
-
-    head: tuple[str, ...]
-    widths: tuple[float, ...]
-    rows: tuple[tuple[Run, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """The network of the day, to be drawn; ``says`` is its text for who cannot see it."""
-
-    says: str
-
-
-Block = Heading | Text | Items | Table | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +101,22 @@ class _Writer:
         for claim, number in self.numbers.items():
             row = self.bundle["claims"][claim]
             document = self.bundle["documents"][row["document"]]
-            yield Note(number, row["quote"], report_words(document), document["url"])
+            report = report_words(document)
+            said = f"Supposed in a scenario: {report}" if row["supposed"] else report
+            yield Note(number, row["quote"], said, document["url"])
 
     def called(self, actor: int) -> str:
         return str(self.bundle["actors"][actor]["called"])
 
     def blocks(self) -> Iterator[Block]:
+        yield from supposed(self.bundle, self.cite)
         yield from self._lead()
         yield from self._network()
         yield from self._changes()
         yield from self._disputes()
-        yield from self._questions()
+        yield from dilemmas(self.bundle, self.cite)
+        yield from questions(self.bundle, self.cite, self.called)
+        yield from record(self.bundle)
         yield from self._profiles()
         yield from _method(self.bundle)
 
@@ -160,10 +125,16 @@ class _Writer:
         if lead:
             yield Text(self._sentences(lead))
         else:
-            yield _quiet("These reports hold no claim about ties between actors for this date.")
+            yield quiet("These reports hold no claim about ties between actors for this date.")
 
     def _sentences(self, lines: list[dict[str, Any]]) -> tuple[Run, ...]:
-        return tuple(Run(f"{line['text']} ", self.cite(line["claims"])) for line in lines)
+        return tuple(
+            Run(
+                f"{'[Supposed in part:] ' if line.get('supposed') else ''}{line['text']} ",
+                self.cite(line["claims"]),
+            )
+            for line in lines
+        )
 
     def _network(self) -> Iterator[Block]:
         yield Heading(f"Who stands with whom on {day_words(self.bundle['on'])}")
@@ -171,7 +142,7 @@ class _Writer:
             _ties_on(self.bundle), key=lambda r: (-r[1]["strength"], r[0]["a"], r[0]["b"])
         )
         if not rows:
-            yield _quiet("No tie is reported for this date; choose an earlier one.")
+            yield quiet("No tie is reported for this date; choose an earlier one.")
             return
         yield Picture(f"Network of {len(rows)} ties; the table below lists them.")
         yield Table(
@@ -179,10 +150,11 @@ class _Writer:
             (0.25, 0.19, 0.25, 0.17, 0.14),
             tuple(self._tie_row(tie, piece) for tie, piece in rows[: MOST["ties"]]),
         )
-        yield from _cut(len(rows), MOST["ties"], "ties")
+        yield from cut(len(rows), MOST["ties"], "ties")
 
     def _tie_row(self, tie: dict[str, Any], piece: dict[str, Any]) -> tuple[Run, ...]:
-        marks = ("disputed",) * piece["disputed"] + ("inferred",) * (piece["rule"] is not None)
+        marks = ("supposed",) * piece["supposed"] + ("disputed",) * piece["disputed"]
+        marks += ("inferred",) * (piece["rule"] is not None and not piece["supposed"])
         claims = [*piece["for"], *piece["against"]]
         actors = self.bundle["actors"]
         return (
@@ -201,18 +173,21 @@ class _Writer:
         found = [c for c in recent if c["kind"] != "reported"]
         if len(found) < len(recent):
             undated = len(recent) - len(found)
-            yield _quiet(f"Left out: {undated} ties that are first reported without a date.")
+            yield quiet(f"Left out: {undated} ties that are first reported without a date.")
         if not found:
-            yield _quiet("No tie is reported to have begun, ended or turned.")
+            yield quiet("No tie is reported to have begun, ended or turned.")
             return
         yield Items(tuple(self._change(c) for c in found[: MOST["changes"]]))
-        yield from _cut(len(found), MOST["changes"], "changes")
+        yield from cut(len(found), MOST["changes"], "changes")
 
     def _change(self, change: dict[str, Any]) -> tuple[Run, ...]:
         when = month_words(change["day"]) if change["soft"] else day_words(change["day"])
         return (
             Run(f"{'About ' if change['soft'] else ''}{when}: ", is_bold=True),
-            Run(change["text"], self.cite(change["claims"])),
+            Run(
+                change["text"] + (" (supposed)" if change["supposed"] else ""),
+                self.cite(change["claims"]),
+            ),
         )
 
     def _disputes(self) -> Iterator[Block]:
@@ -231,31 +206,7 @@ class _Writer:
                     for side in dispute["sides"]
                 )
             )
-        yield from _cut(len(disputes), MOST["disputes"], "disputes")
-
-    def _questions(self) -> Iterator[Block]:
-        questions = self.bundle["questions"]
-        if not questions:
-            return
-        yield Heading("What the reports expect")
-        yield Table(
-            ("Prediction", "Said by", "Condition", "Deadline"),
-            (0.4, 0.24, 0.2, 0.16),
-            tuple(self._question(q) for q in questions[: MOST["questions"]]),
-        )
-        yield from _cut(len(questions), MOST["questions"], "predictions")
-
-    def _question(self, question: dict[str, Any]) -> tuple[Run, ...]:
-        who = question["source"]
-        if question["said_by"] is not None:
-            who = f"{self.called(question['said_by'])}, in {who}"
-        deadline = question["deadline"]
-        return (
-            Run(question["text"], self.cite([question["claim"]])),
-            Run(who),
-            Run(question["condition"] or "none stated"),
-            Run(day_words(deadline) if deadline else "none stated"),
-        )
+        yield from cut(len(disputes), MOST["disputes"], "disputes")
 
     def _profiles(self) -> Iterator[Block]:
         actors = self.bundle["actors"]
@@ -267,7 +218,7 @@ class _Writer:
         yield Heading("Profiles")
         for profile in ranked[: MOST["profiles"]]:
             yield from self._profile(profile)
-        yield from _cut(len(ranked), MOST["profiles"], "profiles")
+        yield from cut(len(ranked), MOST["profiles"], "profiles")
 
     def _profile(self, profile: dict[str, Any]) -> Iterator[Block]:
         actor = self.bundle["actors"][profile["actor"]]
@@ -275,7 +226,7 @@ class _Writer:
         yield Heading(actor["name"], 2)
         kind = actor["kind"].replace("_", " ")
         also = f"; also {', '.join(names[:8])}" if names else ""
-        yield _quiet(f"{kind}{also}")
+        yield quiet(f"{kind}{also}")
         if profile["lead"]:
             yield Text(self._sentences(profile["lead"]))
         if profile["leaders"]:
@@ -339,15 +290,6 @@ def _stretch(held: dict[str, Any]) -> str:
 
 def _next_day(iso: str) -> str:
     return (date.fromisoformat(iso) + timedelta(days=1)).isoformat()
-
-
-def _cut(found: int, most: int, what: str) -> Iterator[Block]:
-    if found > most:
-        yield _quiet(f"{found - most} more {what} are in the interactive brief.")
-
-
-def _quiet(text: str) -> Text:
-    return Text((Run(text),), is_quiet=True)
 
 
 def _method(bundle: dict[str, Any]) -> Iterator[Block]:

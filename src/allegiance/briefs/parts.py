@@ -57,6 +57,7 @@ def claim_rows(history: History, number: dict[int, int]) -> list[Row]:
                 "confidence": None if math.isnan(confidence) else round(confidence, 3),
                 "reason": history.reasons[reason] if reason >= 0 else None,
                 "learned": _learned(history, claim),
+                "supposed": bool(history.is_hypothetical[claim]),
             }
         )
     return rows
@@ -111,7 +112,7 @@ def tie_rows(history: History, number: dict[int, int], last: int) -> list[Row]:
             "sign": tie.sign,
             "directed": tie.directed,
             "segments": [
-                _segment(piece, until, last)
+                _segment(piece, until, last, history)
                 for piece, until in _joined(tie.segments)
                 if piece.first <= last
             ],
@@ -137,7 +138,7 @@ def _looks(piece: Segment) -> tuple[object, ...]:
     return steps, piece.for_, piece.against, piece.disputed, piece.rule
 
 
-def _segment(first: Segment, last: Segment, end: int) -> Row:
+def _segment(first: Segment, last: Segment, end: int, history: History) -> Row:
     is_open = last.last > end and last.to_soft
     return {
         "from": _iso(first.first),
@@ -149,6 +150,7 @@ def _segment(first: Segment, last: Segment, end: int) -> Row:
         "against": list(first.against),
         "disputed": first.disputed,
         "rule": first.rule,
+        "supposed": bool(first.for_) and bool(history.is_hypothetical[list(first.for_)].all()),
     }
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
-from allegiance.briefs.figure import INK, Figure, network
+from allegiance.briefs.figure import INK, Figure, network, network_caption
 from allegiance.briefs.files import write_whole
-from allegiance.briefs.outline import Heading, Items, Outline, Run, Table, Text, outline
+from allegiance.briefs.odds import odds, odds_caption
+from allegiance.briefs.outline import Heading, Items, Outline, Picture, Run, Table, Text, outline
 
 __all__ = ["as_pdf", "drawing", "write_pdf"]
 
@@ -52,7 +53,6 @@ def as_pdf(bundle: dict[str, Any]) -> bytes:
         creator="Allegiance",
         invariant=1,
     )
-    figure = network(bundle, document.width, document.width * 0.72, _text_width)
 
     def footer(canvas: Any, _: object) -> None:
         canvas.setFont(_SANS, 8)
@@ -60,12 +60,28 @@ def as_pdf(bundle: dict[str, Any]) -> bytes:
         canvas.drawString(document.leftMargin, 12 * mm, latin(brief.title)[:90])
         canvas.drawRightString(A4[0] - document.rightMargin, 12 * mm, str(canvas.getPageNumber()))
 
-    story = list(_story(brief, figure, document.width))
+    story = list(_story(brief, bundle, document.width))
     document.build(story, onFirstPage=footer, onLaterPages=footer)
     return out.getvalue()
 
 
-def _story(brief: Outline, figure: Figure, width: float) -> Iterator[Any]:
+def _picture(
+    block: Picture, bundle: dict[str, Any], width: float, styles: dict[str, Any]
+) -> Iterator[Any]:
+    from reportlab.platypus import Paragraph
+
+    if block.dilemma is None:
+        figure = network(bundle, width, width * 0.72, _text_width)
+        says = network_caption(figure, bundle)
+    else:
+        figure = odds(bundle["dilemmas"][block.dilemma], width, _text_width)
+        says = odds_caption(bundle)
+    if figure.discs:
+        yield drawing(figure)
+        yield Paragraph(_safe(says), styles["quiet"])
+
+
+def _story(brief: Outline, bundle: dict[str, Any], width: float) -> Iterator[Any]:
     from reportlab.platypus import HRFlowable, Paragraph, Spacer
 
     styles = _styles()
@@ -82,9 +98,8 @@ def _story(brief: Outline, figure: Figure, width: float) -> Iterator[Any]:
                 yield Paragraph(_marked(item), styles["item"], bulletText="•")
         elif isinstance(block, Table):
             yield from _table(block, width, styles)
-        elif figure.discs:
-            yield drawing(figure)
-            yield Paragraph(_caption(figure), styles["quiet"])
+        else:
+            yield from _picture(block, bundle, width, styles)
     yield Paragraph("Notes", styles["h1"])
     for note in brief.notes:
         link = (
@@ -179,14 +194,6 @@ def drawing(figure: Figure) -> Any:
             )
         )
     return sheet
-
-
-def _caption(figure: Figure) -> str:
-    text = (
-        "Blue lines are friendly, red lines with a cross hostile; width is support, dashes are "
-        "disputed. Squares are governments. No line means not reported, never no tie."
-    )
-    return text + (f" {figure.left_out} weaker ties are left out." if figure.left_out else "")
 
 
 def _marked(parts: Iterable[Run]) -> str:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from allegiance.history import History, relation_names
 from allegiance.times import FIRST_DAY, LAST_DAY, iso
 from allegiance.views.coverage import coverage
-from allegiance.views.phrases import counted
+from allegiance.views.phrases import counted, day_words
 from allegiance.views.questions import Question
 from allegiance.vocabulary import STATUSES, relations
 
@@ -111,7 +111,7 @@ def _without(question: Question, on: int, doubtful: int, both: int) -> tuple[str
     if question.deadline is None:
         return None, "Not reported so far; without a deadline it can never come out no."
     if on <= question.deadline:
-        return None, f"Not reported so far; open until {iso(question.deadline)}."
+        return None, f"Not reported so far; open until {day_words(question.deadline)}."
     if not both:
         return None, (
             "The deadline has passed, but no report since speaks of both: "
