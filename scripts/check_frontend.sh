@@ -25,6 +25,13 @@ for name in brief.js brief.css; do
     exit 1
   }
 done
+npx vite build --config vite.review.config.ts --outDir "$built" --logLevel warn
+for name in review.js review.css; do
+  cmp "$built/$name" "../src/allegiance/web/static/$name" || {
+    echo "$name is stale: run npm run build in frontend/ and commit the result" >&2
+    exit 1
+  }
+done
 npm run --silent licences
 git diff --exit-code --stat -- ../src/allegiance/briefs/THIRD_PARTY.txt || {
   echo "THIRD_PARTY.txt is stale: commit what npm run build made" >&2

@@ -24,7 +24,6 @@ JUDGEMENTS: Final = {
     "comment": "comment",
 }
 """What one says, and the word under which the ledger keeps it."""
-_COUNT: Final = re.compile(r"(\d*)(?:\.\.(\d*))?")
 
 
 def claim_line(claim: Any) -> str:
@@ -50,24 +49,16 @@ def parsed_changes(given: tuple[str, ...]) -> dict[str, object]:
     OptionError
         If one has no ``=``, or a count is no count.
     """
-    from allegiance.claims import Count
     from allegiance.errors import OptionError
+    from allegiance.workbench.judging import parsed_changes as of_fields
 
-    changes: dict[str, object] = {}
+    said = {}
     for one in given:
         field, equals, value = (part.strip() for part in one.partition("="))
         if not equals or not field:
             raise OptionError(f"{one!r} changes nothing", remedy="Write FIELD=VALUE: when=2015-08")
-        changes[field] = value or None
-        if field in ("killed", "wounded") and value:
-            match = _COUNT.fullmatch(value)
-            if match is None:
-                raise OptionError(
-                    f"{field}: {value!r} is no count", remedy="Write 3, 3..5, 3.. or ..5"
-                )
-            low, high = (int(n) if n else None for n in match.groups())
-            changes[field] = Count(low, high if ".." in value else low)
-    return changes
+        said[field] = value
+    return of_fields(said)
 
 
 @click.command(

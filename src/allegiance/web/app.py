@@ -8,6 +8,7 @@ reader's browser (DNS rebinding).
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from allegiance.errors import AllegianceError, InputError, LedgerBusyError
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from allegiance.ledger import Ledger
+    from allegiance.web.reviewing import Desk
 
 __all__ = ["LOOPBACK", "make_app"]
 
@@ -38,15 +40,19 @@ _HEADERS: Final = {
 }
 
 
-def make_app(ledger: Ledger, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI:
+def make_app(
+    ledger: Ledger, hosts: tuple[str, ...] = LOOPBACK, desk: Desk | None = None
+) -> FastAPI:
     """Return the application over an open ledger.
 
     Parameters
     ----------
     ledger
-        The ledger; it is only read.
+        The ledger; it is only read where there is no desk.
     hosts
         Names under which the page may be asked for.
+    desk
+        In whose name reviews are written, if they may be.
 
     Raises
     ------
@@ -60,6 +66,10 @@ def make_app(ledger: Ledger, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI:
     _guard(app, hosts)
     _pages(app)
     _api(app, ledger)
+
+    from allegiance.web.reviewing import add_review
+
+    add_review(app, ledger, desk)
     return app
 
 
@@ -95,6 +105,20 @@ def _guard(app: FastAPI, hosts: tuple[str, ...]) -> None:
             answer.headers[name] = value
         return answer
 
+    from fastapi.exceptions import RequestValidationError
+    from starlette.exceptions import HTTPException
+
+    @app.exception_handler(RequestValidationError)
+    async def misread(_: Request, error: RequestValidationError) -> Response:
+        """Say in the same words what was not sent as it should be."""
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        return JSONResponse(_problem(str(first["msg"]), where, "Send JSON"), status_code=400)
+
+    @app.exception_handler(HTTPException)
+    async def forbid(_: Request, error: HTTPException) -> Response:
+        return JSONResponse(_problem(str(error.detail), None, None), status_code=error.status_code)
+
     @app.exception_handler(AllegianceError)
     async def refuse(_: Request, error: AllegianceError) -> Response:
         """Say in JSON what was wrong, where, and what to do."""
@@ -129,6 +153,9 @@ def _pages(app: FastAPI) -> None:
 
     from allegiance.briefs.html import asset, shell
 
+    def own(name: str) -> str:
+        return (files("allegiance.web") / "static" / name).read_text(encoding="utf-8")
+
     @app.get("/", response_class=HTMLResponse, response_model=None)
     def page() -> str:
         return shell()
@@ -136,6 +163,18 @@ def _pages(app: FastAPI) -> None:
     @app.get("/brief.js", response_model=None)
     def script() -> PlainTextResponse:
         return PlainTextResponse(asset("brief.js"), media_type="text/javascript")
+
+    @app.get("/review", response_class=HTMLResponse, response_model=None)
+    def review() -> str:
+        return own("review.html")
+
+    @app.get("/review.js", response_model=None)
+    def review_script() -> PlainTextResponse:
+        return PlainTextResponse(own("review.js"), media_type="text/javascript")
+
+    @app.get("/review.css", response_model=None)
+    def review_style() -> PlainTextResponse:
+        return PlainTextResponse(own("review.css"), media_type="text/css")
 
     @app.get("/brief.css", response_model=None)
     def style() -> PlainTextResponse:

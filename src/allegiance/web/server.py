@@ -12,6 +12,7 @@ from allegiance.web.app import LOOPBACK, make_app
 
 if TYPE_CHECKING:
     from allegiance.ledger import Ledger
+    from allegiance.web.reviewing import Desk
 
 __all__ = ["serve"]
 
@@ -22,6 +23,8 @@ def serve(
     port: int = 8321,
     *,
     is_open: bool = False,
+    coder: str | None = None,
+    codebook: str | None = None,
     on_start: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the workbench page over a ledger; returns when interrupted.
@@ -29,13 +32,17 @@ def serve(
     Parameters
     ----------
     ledger
-        The ledger; it is only read.
+        The ledger; it is only read where no coder is named.
     host, port
         Where to listen; port 0 picks a free one.
     is_open
         Allow a host that other machines can reach. The page asks for no password.
+    coder, codebook
+        In whose name claims and names may be judged on the page, and by which version of the
+        codebook; None: nothing can be written.
     on_start
-        Called with the address once it listens.
+        Called with the address once it listens; with a coder that of the reviews, whose
+        fragment is the key without which nothing can be judged.
 
     Raises
     ------
@@ -50,12 +57,14 @@ def serve(
             f"{host} can be reached from other machines, and the page asks for no password",
             remedy="Serve on 127.0.0.1, or allow it in so many words",
         )
-    app = make_app(ledger, LOOPBACK if host in LOOPBACK else (*LOOPBACK, host))
+    desk = _desk(coder, codebook)
+    app = make_app(ledger, LOOPBACK if host in LOOPBACK else (*LOOPBACK, host), desk)
     uvicorn = import_module("uvicorn")
     listener = _listener(host, port)
     name = f"[{host}]" if ":" in host else host
     if on_start:
-        on_start(f"http://{name}:{listener.getsockname()[1]}/")
+        address = f"http://{name}:{listener.getsockname()[1]}/"
+        on_start(f"{address}review#{desk.key}" if desk else address)
     config = uvicorn.Config(app, log_level="warning", server_header=False, date_header=False)
     try:
         uvicorn.Server(config).run(sockets=[listener])
@@ -63,6 +72,16 @@ def serve(
         return
     finally:
         listener.close()
+
+
+def _desk(coder: str | None, codebook: str | None) -> Desk | None:
+    if coder is None:
+        return None
+    if not coder.strip():
+        raise OptionError("a coder without a name", remedy="Name who judges: --coder anna")
+    from allegiance.web.reviewing import Desk
+
+    return Desk.of(coder.strip(), codebook)
 
 
 def _listener(host: str, port: int) -> socket.socket:

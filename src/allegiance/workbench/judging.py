@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +22,7 @@ __all__ = [
     "compare",
     "different",
     "grades_in_force",
+    "parsed_changes",
     "queue",
     "same",
     "sentence_around",
@@ -29,6 +32,7 @@ __all__ = [
 QUEUES: Final = ("unreviewed", "low-confidence", "disputed", "to-adjudicate", "new-names")
 """Work that waits, by name; the last is of names, the others are of claims."""
 _MOVED: Final = 0.005
+_COUNT: Final = re.compile(r"(\d*)(?:\.\.(\d*))?")
 
 
 def same(ledger: Ledger, a: str, b: str, *, by: str, reason: str | None = None) -> int:
@@ -127,6 +131,30 @@ def queue(ledger: Ledger, kind: str, *, coder: str | None = None) -> list[Ledger
         found = dict.fromkeys(c for d in views.disputes(history) for c in d.claims)
         keys = tuple(history.key[i].decode() for i in found)
     return ledger.queue(kind.replace("-", " "), coder=coder, keys=keys)
+
+
+def parsed_changes(given: Mapping[str, str]) -> dict[str, object]:
+    """Turn fields and values as a coder writes them into changes; an empty value means none.
+
+    Raises
+    ------
+    OptionError
+        If a count is no count.
+    """
+    from allegiance.claims import Count
+
+    changes: dict[str, object] = {}
+    for field, value in given.items():
+        changes[field] = value or None
+        if field in ("killed", "wounded") and value:
+            match = _COUNT.fullmatch(value)
+            if match is None:
+                raise OptionError(
+                    f"{field}: {value!r} is no count", remedy="Write 3, 3..5, 3.. or ..5"
+                )
+            low, high = (int(n) if n else None for n in match.groups())
+            changes[field] = Count(low, high if ".." in value else low)
+    return changes
 
 
 def sentence_around(text: str, span: Span) -> tuple[str, str, str]:
