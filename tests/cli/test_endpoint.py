@@ -199,8 +199,11 @@ def test_other_languages_are_offered_to_it(run, model: Model, tmp_path: Path) ->
 
 
 def test_a_brief_is_read_by_it(run, model: Model, report: Path, tmp_path: Path) -> None:
+    lie = claim("The Harrow Front helps Iran.", "Harrow Front", "helps", "Salt Brigades")
+    model.replies = [Reply(GOOD | {"claims": [*GOOD["claims"], lie]})]
     said = run("brief", report, "-o", tmp_path / "b.html", *at(model))
     assert said.code == 0, said.err
+    assert "1 findings left out" in said.out
     assert "Salt Brigades" in (tmp_path / "b.html").read_text(encoding="utf-8")
     assert len(model.asked) == 1
 

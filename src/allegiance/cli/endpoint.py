@@ -118,8 +118,8 @@ def reader_asked_for(
     return LanguageModelReader(named)
 
 
-def approved(reports: Sequence[str], reader: LanguageModelReader, yes: bool) -> None:
-    """Say what reading will take, and ask whether to spend it where it has a price.
+def approved(reports: Sequence[str], reader: LanguageModelReader, yes: bool) -> Estimate:
+    """Say what reading will take, and ask whether to spend it where it has a price; return it.
 
     Raises
     ------
@@ -130,7 +130,9 @@ def approved(reports: Sequence[str], reader: LanguageModelReader, yes: bool) -> 
     """
     from allegiance.workbench import estimate
 
-    agree_to(estimate(reports, reader), reader, yes)
+    foreseen = estimate(reports, reader)
+    agree_to(foreseen, reader, yes)
+    return foreseen
 
 
 def agree_to(found: Estimate, reader: LanguageModelReader, yes: bool) -> None:

@@ -13,7 +13,7 @@ from allegiance.cli.output import complain, print_json, progress
 
 if TYPE_CHECKING:
     from allegiance.ledger import Ledger
-    from allegiance.reading.llm import LanguageModelReader
+    from allegiance.reading.llm import Estimate, LanguageModelReader
     from allegiance.workbench import ReadSummary
 
 __all__ = ["check_reports", "read", "read_with_progress"]
@@ -60,10 +60,9 @@ def read(
         raise click.UsageError("Say where claims go: --ledger FILE, --to FOLDER, or both.")
     check_reports(reports)
     reader = endpoint.reader_asked_for(**model, workers=workers)
-    if reader:
-        endpoint.approved(reports, reader, yes)
+    foreseen = endpoint.approved(reports, reader, yes) if reader else None
     with opened_or_passing(ledger) as opened:
-        summary = read_with_progress(opened, reports, workers, reader)
+        summary = read_with_progress(opened, reports, workers, reader, foreseen)
         written = write_claim_files(opened, Path(to)) if to else 0
     if as_json:
         print_json(
@@ -100,6 +99,7 @@ def read_with_progress(
     reports: Sequence[str],
     workers: int | None,
     reader: LanguageModelReader | None = None,
+    foreseen: Estimate | None = None,
 ) -> ReadSummary:
     """Read reports into a ledger with a bar, and say which could not be read."""
     from allegiance.workbench import read as read_reports
@@ -107,7 +107,12 @@ def read_with_progress(
     try:
         with progress("Reading") as step:
             summary = read_reports(
-                reports, into=ledger, workers=workers, reader=reader, on_progress=step
+                reports,
+                into=ledger,
+                workers=workers,
+                reader=reader,
+                foreseen=foreseen,
+                on_progress=step,
             )
     finally:
         if reader:

@@ -83,6 +83,7 @@ def read(
     into: Ledger,
     workers: int | None = None,
     reader: LanguageModelReader | None = None,
+    foreseen: Estimate | None = None,
     on_progress: Callable[[str, int], None] | None = None,
 ) -> ReadSummary:
     """Read reports into a ledger; safe to repeat, and to go on after an interruption.
@@ -99,6 +100,9 @@ def read(
     reader
         A language model to read with (`allegiance.reading.llm`), in any language; the offline
         reader by default.
+    foreseen
+        What `estimate` said of these reports and that model, which saves opening them once more to
+        count the pieces for `on_progress`.
     on_progress
         Called after each file with its name and the number of files in all; with a language model
         after each piece.
@@ -118,7 +122,7 @@ def read(
     given = [reports] if isinstance(reports, str | Path) else list(reports)
     files = find_reports([Path(p) for p in given])
     if reader is not None:
-        return _read_with(reader, files, into, on_progress)
+        return _read_with(reader, files, into, foreseen, on_progress)
     known = known_editions((d.sha256, d.document) for d in into.documents())
     summary = ReadSummary()
     silent = True
@@ -168,6 +172,7 @@ def _read_with(
     reader: LanguageModelReader,
     files: list[Path],
     into: Ledger,
+    foreseen: Estimate | None,
     on_progress: Callable[[str, int], None] | None,
 ) -> ReadSummary:
     """Read with a language model; documents that are known are read again, from kept answers."""
@@ -175,11 +180,12 @@ def _read_with(
 
     summary = ReadSummary()
     known = known_editions((d.sha256, d.document) for d in into.documents())
-    pieces = reader.estimate(_loaded(files)).pieces if on_progress else 0
+    if on_progress and not foreseen:
+        foreseen = reader.estimate(_loaded(files))
 
     def answered(name: str) -> None:
-        if on_progress:
-            on_progress(name, pieces)
+        if on_progress and foreseen:
+            on_progress(name, foreseen.pieces)
 
     for outcome in reader.read_many(_loaded(files), answered):
         if isinstance(outcome, DocumentError):
