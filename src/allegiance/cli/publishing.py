@@ -151,7 +151,9 @@ def summarise(history: History, on: str | None) -> None:
 
 @click.command(
     epilog=options.examples(
-        "allegiance serve --ledger my.ledger", "allegiance serve --ledger my.ledger --port 9000"
+        "allegiance serve --ledger my.ledger",
+        "allegiance serve --ledger my.ledger --port 9000",
+        "allegiance serve --ledger my.ledger --coder anna",
     )
 )
 @options.ledger_required
@@ -162,8 +164,16 @@ def summarise(history: History, on: str | None) -> None:
     show_default=True,
     help="Port on this machine; 0 picks a free one.",
 )
-def serve(ledger: str, port: int) -> None:
-    """Show a ledger in the browser, on this machine only."""
+@click.option(
+    "--coder", metavar="NAME", help="Let claims and names be judged on the page, in this name."
+)
+@click.option("--codebook", metavar="VERSION", help="With --coder: the codebook you apply.")
+def serve(ledger: str, port: int, coder: str | None, codebook: str | None) -> None:
+    """Show a ledger in the browser, on this machine only.
+
+    Nothing can be written on the page unless --coder names who judges. The address printed then
+    ends with a key: whoever opens it judges in that name, so keep it to yourself.
+    """
     from allegiance import web
     from allegiance.workbench import open_ledger
 
@@ -171,5 +181,7 @@ def serve(ledger: str, port: int) -> None:
         web.serve(
             opened,
             port=port,
+            coder=coder,
+            codebook=codebook,
             on_start=lambda address: click.echo(f"Open {address} (Ctrl-C stops it)"),
         )
