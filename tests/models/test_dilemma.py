@@ -255,3 +255,13 @@ def test_an_unknown_actor_is_told_close_names() -> None:
 
 def test_the_same_question_has_the_same_answer() -> None:
     assert weighed(made(*WORLD)).options == weighed(made(*WORLD)).options
+
+
+def test_what_no_driver_tells_spreads_a_chance_but_does_not_move_its_mean() -> None:
+    """The mean chance stays what the coefficients say, though pairs differ for untold reasons."""
+    from allegiance.models.dilemma import STRETCH, UNTOLD
+
+    untold = np.random.default_rng(0).normal(0.0, UNTOLD, 200_000)
+    for chance in (0.03, 0.1, 0.3, 0.5, 0.8):
+        eta = STRETCH * np.log(chance / (1 - chance)) + untold
+        assert (1 / (1 + np.exp(-eta))).mean() == pytest.approx(chance, abs=0.01)

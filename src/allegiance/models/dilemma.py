@@ -31,6 +31,9 @@ INTERVAL: Final = (0.05, 0.95)
 FEW: Final = 5
 UNTOLD: Final = 1.0
 """Spread, in log odds, of what sets one pair apart and no driver tells: a judgement, not a fit."""
+STRETCH: Final = float(np.sqrt(1.0 + (16.0 * np.sqrt(3.0) / (15.0 * np.pi)) ** 2 * UNTOLD**2))
+"""Coefficients were measured without that spread; so stretched they give the same mean chance
+with it (Zeger, Liang and Albert 1988)."""
 WORDS: Final = (
     (0.05, "almost no chance"),
     (0.20, "very unlikely"),
@@ -206,7 +209,7 @@ def _untold(about: str) -> Floats:
 
 
 def _chance(model: Posterior, values: dict[str, Value], about: str) -> Floats:
-    eta = _draws(model, DRAWS, 1) @ _design(model.names, values) + _untold(about)
+    eta = STRETCH * (_draws(model, DRAWS, 1) @ _design(model.names, values)) + _untold(about)
     return np.asarray(0.5 * (1.0 + np.tanh(eta / 2)), dtype=np.float64)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allegiance.models.board import KEEP, WEAKEST
-from allegiance.models.dilemma import UNTOLD
+from allegiance.models.dilemma import STRETCH, UNTOLD
 from allegiance.models.dilemma_learning import Posterior
 from allegiance.models.outlook_setting import Setting
 
@@ -136,7 +136,7 @@ def _sum(
 ) -> Floats:
     """Add up drivers times coefficients; those of one faction have shape (p, f)."""
     beta = drawn.beta[model]
-    eta = drawn.untold[model].copy()
+    eta = np.zeros(drawn.untold[model].shape)
     if "level" in beta:
         eta += beta["level"].reshape(-1, *(1,) * (eta.ndim - 1))
     for name, table in setting.runs[model].items():
@@ -145,7 +145,8 @@ def _sum(
     for name, value in moved.items():
         if name in beta:
             eta += beta[name].reshape(-1, *(1,) * (eta.ndim - 1)) * value
-    return eta
+    stretch = STRETCH if "level" in beta else 1.0
+    return stretch * eta + drawn.untold[model]
 
 
 def _eta(model: str, setting: Setting, drawn: _Drawn, paths: _Paths, month: int) -> Floats:
