@@ -160,8 +160,8 @@ class EventModel(ABC):
         """
         first, p = 0, len(self.names_)
         for block in self._blocks(history):
-            # Rows may be in single precision, which does not hold the bound.
-            wrong = ~(np.abs(block.rows) <= np.float64(LARGEST))
+            # Whole numbers of two bytes are never too large.
+            wrong = ~(np.abs(block.rows.astype(np.float64)) <= LARGEST)
             if wrong.any():
                 at = int(np.argmax(wrong))
                 event = int(np.searchsorted(block.offset * p, at, side="right")) - 1

@@ -111,8 +111,8 @@ class ChoiceDesign:
             return
         events, wide = len(self.history), 8 * max(self.job.actors, 2) * self.job.plan.visible
         size = events if self.fits else max(1, _PIECE // wide)
-        # Half the memory to go through where nothing is lost by it.
-        kind: type[Any] = np.float32 if self.job.single else np.float64
+        # A quarter of the memory to go through where nothing is lost by it.
+        kind: type[Any] = np.uint16 if self.job.small else np.float64
         rows: Any = np.empty(size * self.job.actors * self.job.plan.visible, dtype=kind)
         state = self.job.state()
         for first in range(0, events, size):

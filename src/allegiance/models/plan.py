@@ -37,7 +37,7 @@ class Job(NamedTuple):
     ``upto`` (e,) is the position in the stream before each event; ``wide`` says that an event may
     change a statistic of any dyad; ``custom`` pairs statistics of the user's with their planes;
     ``present`` is the vector of presence or -1, ``support`` the plane that must be positive or -1;
-    ``single`` says that single precision holds every statistic exactly.
+    ``small`` says that every statistic is a whole number that two bytes hold.
     """
 
     plan: st.Plan
@@ -54,7 +54,7 @@ class Job(NamedTuple):
     attributes: dict[str, int]
     present: int
     support: int
-    single: bool
+    small: bool
 
     def state(self) -> st.State:
         """Return the empty state before anything happened."""
@@ -247,21 +247,23 @@ _WHOLE: Final = {
 } | CLOSURES  # fmt: skip
 
 
-def _fits_float32(history: EventHistory, stat: Statistic) -> bool:
-    """Say whether a statistic is a whole number so small that single precision holds it exactly."""
+def _most(history: EventHistory, stat: Statistic) -> float:
+    """Return the largest value of a statistic that is a whole number from 0, otherwise infinity."""
     if stat.factors:
-        return all(_fits_float32(history, part) for part in stat.factors) and len(stat.factors) < 3
-    if stat.kind not in _WHOLE or stat.half_life is not None:
-        return False
-    if stat.transform not in {"identity", "binary"}:
-        return False
+        return float(np.prod([_most(history, part) for part in stat.factors]))
+    plain = stat.half_life is None and stat.transform in {"identity", "binary"}
+    if stat.kind not in _WHOLE or not plain:
+        return np.inf
+    actors = len(history.actors)
     if not stat.weighted and stat.combine == "count":
-        return True
+        return float(actors**2 if stat.kind == "four_cycle" else actors)
+    most = 1.0
     for name in (stat.network, stat.second or stat.network):
         values = find_network(history, name)[0].values
-        if (values != np.rint(values)).any() or np.abs(values).sum() >= 2**12:
-            return False
-    return True
+        if (values != np.rint(values)).any() or (values < 0).any():
+            return np.inf
+        most *= max(float(values.sum()), 1.0)
+    return most
 
 
 def _is_wide(stat: Statistic) -> bool:
@@ -339,5 +341,5 @@ def compile_job(
         dict(maker.attributes),
         present,
         plane,
-        all(_fits_float32(history, stat) for stat in statistics),
+        all(_most(history, stat) < 2**16 for stat in statistics),
     )

@@ -259,11 +259,12 @@ def fill_pairs(
 def fill_row(plan: Plan, state: State, i: int, everyone: Ints, edge: int, block: Floats) -> None:
     """Write all columns of sender i into block (k, n): all receivers but one, or all.
 
-    ``everyone`` (n,) is 0, 1, 2 and so on; ``edge`` is the receiver left out, or n. The commonest
-    columns are copied.
+    ``everyone`` (n,) is 0, 1, 2 and so on; ``edge`` is the receiver left out, whose place the last
+    one takes, or n. The commonest columns are copied.
     """
     columns, planes, vectors = plan.columns, state.planes, state.vectors
     actors, start = everyone.shape[0], everyone[0]  # a plain 0 would be compiled for on its own
+    last = actors - 1 if edge < actors else actors
     ours = np.empty(0, dtype=np.int64)
     for k in range(columns.shape[0]):
         code, slot, transform = columns[k, CODE], columns[k, FIRST], columns[k, TRANSFORM]
@@ -271,22 +272,21 @@ def fill_row(plan: Plan, state: State, i: int, everyone: Ints, edge: int, block:
             if code != PRODUCT:
                 if ours.shape[0] == 0:
                     ours = np.full(actors, i)
-                _column(plan, state, k, ours, everyone, start, edge, block[k], start)
-                if edge < actors:
-                    _column(plan, state, k, ours, everyone, edge + 1, actors, block[k], edge)
+                _column(plan, state, k, ours, everyone, start, last, block[k], start)
+                if edge < last:
+                    _column(plan, state, k, ours, everyone, last, actors, block[k], edge)
             continue
         values, out = planes[slot, i] if code == PLANE else vectors[slot], block[k]
         if transform == BINARY:
-            for j in range(edge):
+            for j in range(last):
                 out[j] = 1.0 if values[j] > 0.0 else 0.0
-            for j in range(edge + 1, actors):
-                out[j - 1] = 1.0 if values[j] > 0.0 else 0.0
+            if edge < last:
+                out[edge] = 1.0 if values[last] > 0.0 else 0.0
         else:
-            for j in range(edge):
+            for j in range(last):
                 out[j] = values[j]
-            for j in range(edge + 1, actors):
-                out[j - 1] = values[j]
+            if edge < last:
+                out[edge] = values[last]
             if transform != IDENTITY or columns[k, DECAY] >= 0:
-                last = actors - 1 if edge < actors else actors
                 _transform(columns, state.factor, k, out, start, last)
-    _multiply(columns, block, start, actors - 1 if edge < actors else actors)
+    _multiply(columns, block, start, last)

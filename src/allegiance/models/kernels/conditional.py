@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from allegiance.models.kernels.jit import kernel, quick
+from allegiance.models.kernels.jit import fused, kernel, quick
 from allegiance.models.kernels.state import Floats, Ints
 
 __all__ = ["conditional", "probabilities", "spreads"]
@@ -19,7 +19,7 @@ HIGH: Final = 6.93147180369123816490e-01
 LOW: Final = 1.90821492927058770002e-10
 
 
-@kernel
+@fused
 def _raise(scores: Floats, scratch: Floats, bits: Ints, count: int) -> None:
     """Replace scores by their exponentials; ``bits`` is a view of ``scratch``.
 

@@ -161,12 +161,13 @@ def choice_rows(
     """Write the rows of events first..last; returns a code and the event it is about.
 
     ``offset`` (last - first + 1,), ``chosen`` (last - first,) and ``whom`` (rows,), if it is not
-    empty, receive where rows lie, which was chosen, and which actor each row is.
+    empty, receive where rows lie, which was chosen, and which actor each row is. Rows are in order
+    of actors if ``whom`` is asked for; otherwise the last one may take the sender's place.
     """
     actors = state.vectors.shape[1]
     buffer = np.empty((plan.columns.shape[0], actors), dtype=out.dtype)
     found, everyone = np.empty(actors, dtype=np.int64), np.arange(actors)
-    simple = risk.everyone and plan.columns.shape[0] == plan.visible
+    simple = risk.everyone and plan.columns.shape[0] == plan.visible and whom.shape[0] == 0
     offset[0] = 0
     for e in range(first, last):
         i, j, here = senders[e], receivers[e], e - first
@@ -185,10 +186,7 @@ def choice_rows(
             view = out[plan.visible * start : plan.visible * (start + count)]
             block = view.reshape((plan.visible, count))
             fill_row(plan, state, i, everyone, i, block)
-            chosen[here] = j if j < i else j - 1
-            if whom.shape[0] > 0:
-                for place in range(count):
-                    whom[start + place] = place if place < i else place + 1
+            chosen[here] = j if j < count else i
         else:
             _whole_row(plan, state, i, everyone, buffer, found, count, out, plan.visible * start)
             place = 0
