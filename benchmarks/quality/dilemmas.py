@@ -5,8 +5,9 @@ Run from the project's root::
     python benchmarks/quality/dilemmas.py FOLDER... [--years] [--plot FILE]
 
 A folder holds claim files, which make one ledger, or theatres in the notation of the training
-corpus, one ledger each; a ledger's file will do too. Each union or break of an armed group that is dated to a month or better
-is asked about as of the day before it may first have happened. With ``--years`` every faction is
+corpus, one ledger each; a ledger's file will do too. Each union or break of an armed group that
+is dated to a month or better is asked about as of the day before it may first have happened. With
+``--years`` every faction is
 also asked about at the start of every year in which something is told of it: does it gain a
 patron, does it leave each one? Origins roll: a question sees, and the coefficients are learned
 from, what the claims date to before its day.
