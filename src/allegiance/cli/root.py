@@ -41,6 +41,9 @@ COMMANDS: Final = {
     "questions": Place(
         "questioning", "questions", "List predictions, forecast and answer them, keep score."
     ),
+    "hypotheses": Place(
+        "hypothesising", "hypotheses", "Set competing hypotheses against the claims."
+    ),
     "dilemma": Place(
         "foresight", "dilemma", "Weigh what a faction may do within a year, with odds and reasons."
     ),

@@ -13,6 +13,7 @@ from allegiance.workbench.exchanging import (
     import_file,
     save_guessed_mapping,
 )
+from allegiance.workbench.hypothesising import hypotheses, judge_cell
 from allegiance.workbench.judging import (
     QUEUES,
     Move,
@@ -80,8 +81,10 @@ __all__ = [
     "export_questions",
     "find_question",
     "grades_in_force",
+    "hypotheses",
     "import_file",
     "import_questions",
+    "judge_cell",
     "latest_day",
     "linchpins",
     "model_odds",
