@@ -106,6 +106,17 @@ def test_fits_on_a_sample(folder: Path, tmp_path: Path) -> None:
     assert "need --controls" in refused.output
 
 
+def test_writes_rows_and_a_plot(folder: Path, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    for kind, rows in (("choice", 300 * 9), ("tie", 300 * 90), ("coordination", 300 * 90)):
+        ran(
+            kind, folder / "events.csv", "--statistics", "inertia", "--rows", tmp_path / "rows.csv",
+            "--plot", tmp_path / "plot.png", "--json",
+        )  # fmt: skip
+        assert len(pl.read_csv(tmp_path / "rows.csv")) == rows
+        assert (tmp_path / "plot.png").read_bytes().startswith(b"\x89PNG")
+
+
 def test_fits_columns_of_any_size(tmp_path: Path) -> None:
     random = np.random.default_rng(1)
     who = random.integers(5000, size=20_000).astype(np.int32)
@@ -114,7 +125,7 @@ def test_fits_columns_of_any_size(tmp_path: Path) -> None:
     pl.DataFrame({"sender": who, "receiver": whom}).write_parquet(file)
     found = ran(
         "choice", file, "--statistics", "reciprocity,indegree(weighted,transform=log)",
-        "--controls", 5, "--controls-by", "activity", "--prior-sd", 2, "--json",
+        "--controls", 5, "--controls-by", "activity", "--prior-sd", 2, "--cluster", "dyad", "--json",
     )  # fmt: skip
     assert found["events"] == 20_000
     for extra, message in (

@@ -132,16 +132,20 @@ def _fitted(options: dict[str, Any], kind: str, **more: Any) -> EventModel:
     if options["opportunities"] is not None:
         made.opportunities = read_opportunities(options["opportunities"], history, made.side)
     made.fit(history)
+    if options["rows"] is not None:
+        from allegiance.models.export import write_rows
+
+        write_rows(made, history, options["rows"])
     return made
 
 
 def _fitted_columns(model: EventModel, options: dict[str, Any]) -> EventModel:
     """Fit to a file of any size: integer columns sender and receiver, in order of time."""
-    from allegiance.models import CaseControl, EventColumns
+    from allegiance.models.sampling import CaseControl, EventColumns
 
     if not isinstance(model, CaseControl):
         raise click.UsageError("A Parquet file of numbered actors needs --controls.")
-    for name in ("actors", "networks", "changes", "opportunities", "support"):
+    for name in ("actors", "networks", "changes", "opportunities", "support", "rows"):
         if options[name]:
             raise click.UsageError(f"A Parquet file of numbered actors takes no --{name}.")
     model.fit(EventColumns.from_parquet(options["events"]))
@@ -166,6 +170,10 @@ def _report(model: EventModel, options: dict[str, Any]) -> None:
 
     if options["csv"] is not None:
         write_csv(model, options["csv"])
+    if options["plot"] is not None:
+        from allegiance.models.plots import coefficients, write
+
+        write(coefficients(model), options["plot"])
     if options["as_json"]:
         print_json(model.to_json())
     else:
@@ -177,6 +185,16 @@ def _outputs(command: Command) -> Command:
     for option in (
         click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table."),
         click.option("--csv", type=click.Path(path_type=Path), help="Write the table to a file."),
+        click.option(
+            "--plot",
+            type=click.Path(path_type=Path),
+            help="Draw the estimates to a PNG, SVG or PDF file.",
+        ),
+        click.option(
+            "--rows",
+            type=click.Path(path_type=Path),
+            help="Write the design rows, CSV or Parquet, for any other tool.",
+        ),
         click.option("--robust", is_flag=True, help="The same as --cluster sender."),
         click.option(
             "--cluster",

@@ -226,7 +226,7 @@ class EventModel(ABC):
         known = {
             "sender": who,
             "receiver": whom,
-            "dyad": who.astype(np.int64) * len(history.actors) + whom,
+            "dyad": who.astype(np.int64) * (int(whom.max()) + 1) + whom,
         }
         if self.cluster not in known:
             raise OptionError(

@@ -67,6 +67,7 @@ def coefficients(model: EventModel, level: float = 0.95) -> Figure:
         )
     axes.axvline(0, color=_QUIET, linewidth=0.8)
     axes.set_yticks([])
+    axes.set_ylim(-0.6, len(model.names_) - 0.4)
     axes.margins(x=0.25)
     axes.set_title(f"Estimates of the {model.kind} model, {level:.0%} intervals", loc="left")
     return figure
@@ -85,6 +86,8 @@ def effect_curve(model: EventModel, name: str, values: Sequence[float]) -> Figur
     axes.plot(x, np.exp(model.coef_[place] * x), color=_FIRM, linewidth=2)
     axes.axhline(1, color=_QUIET, linewidth=0.8)
     axes.set_yscale("log")
+    for axis in (axes.yaxis.set_major_formatter, axes.yaxis.set_minor_formatter):
+        axis(lambda value, _: f"{value:.3g}")
     axes.set_xlabel(name)
     axes.set_title(f"Factor on the odds by {name}", loc="left")
     return figure
@@ -135,6 +138,8 @@ def reliability(found: Reliability, what: str = "") -> Figure:
     axes.scatter(said, seen, s=12 + 6 * np.log10(np.maximum(many, 1)), color=_FIRM, zorder=3)
     axes.set_xscale("log")
     axes.set_yscale("log")
+    for axis in (axes.yaxis.set_major_formatter, axes.yaxis.set_minor_formatter):
+        axis(lambda value, _: f"{value:.3g}")
     axes.set_xlabel("probability said")
     axes.set_ylabel("share that came true")
     axes.set_title(f"Said and seen{', ' if what else ''}{what}", loc="left")
@@ -183,5 +188,19 @@ def save(figure: Figure, path: str | Path) -> None:
     """
     try:
         figure.savefig(path, dpi=120)
+    except (OSError, ValueError) as error:
+        raise OutputError(f"cannot be written ({error})", where=path) from error
+
+
+def write(figure: Figure, path: str | Path) -> None:
+    """Write a figure to a file; its ending says the format.
+
+    Raises
+    ------
+    OutputError
+        Where the file cannot be written, or the format is not known.
+    """
+    try:
+        figure.savefig(path, dpi=150)
     except (OSError, ValueError) as error:
         raise OutputError(f"cannot be written ({error})", where=path) from error

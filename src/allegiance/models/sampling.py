@@ -10,7 +10,7 @@ Conditional on the rows drawn this is a logit likelihood, so its standard errors
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Self
 
 import numpy as np
 
@@ -90,6 +90,10 @@ class CaseControl(EventModel):
         self.controls, self.fraction, self.scheme = controls, fraction, scheme
         self.over, self.seed = over, seed
         self.side = over
+
+    def fit(self, history: EventHistory | EventColumns) -> Self:
+        """Estimate the coefficients; see :meth:`EventModel.fit`, and columns of any size."""
+        return super().fit(history)  # type: ignore[arg-type]
 
     def _solve(self, history: EventHistory | EventColumns) -> tuple[Optimum, int]:
         self.sample_, self.block_ = self.sampled(history)
