@@ -74,6 +74,7 @@ def test_pure_noise_is_not_forecast() -> None:
     ]
     told = backtest(split(rows)).to_json()["mean"]
     assert told["mrr"] == pytest.approx(sum(1 / k for k in range(1, 21)) / 20, abs=0.06)
+    assert told["log_loss"] == pytest.approx(np.log(20), abs=0.3)
 
 
 def test_each_query_is_scored_alone(events: Events) -> None:

@@ -149,6 +149,19 @@ def test_ranks_are_written_and_read_back(tmp_path: Path) -> None:
         answers([1.0]).write(tmp_path / "no" / "ranks.csv")
 
 
+def test_files_of_ranks_are_compared(tmp_path: Path) -> None:
+    one, two, three = (tmp_path / f"{k}.csv" for k in "123")
+    days = np.repeat(np.arange(20), 2)
+    answers([1.0] * 40, day=days).write(one)
+    answers([2.0] * 40, day=days).write(two)
+    answers([2.0] * 39, day=days[:39]).write(three)
+    told = scores.paired_files(one, two)
+    assert (told.difference, told.answers, told.days) == (0.5, 40, 20)
+    assert told.p < 0.001
+    with pytest.raises(HistoryError, match="other answers"):
+        scores.paired_files(one, three)
+
+
 def test_a_reliability_plot_is_drawn(tmp_path: Path) -> None:
     plots = pytest.importorskip("allegiance.models.plots")
     pytest.importorskip("matplotlib")

@@ -110,8 +110,7 @@ def next_(
         found = read_events({"events": events}, actors=actor_names, relations=relation_names)
     else:
         assert ledger is not None
-        found = _of_ledger(ledger, actor)
-        actor = _full_name(ledger, actor)
+        found, actor = _of_ledger(ledger, actor)
     find_actor(found, actor)
     if relation is not None:
         find_relation(found, relation)
@@ -136,33 +135,20 @@ def next_(
     )
 
 
-def _of_ledger(ledger: str, actor: str) -> Events:
-    """Return the dated events that a ledger's claims tell."""
-    from allegiance.cli.asking import asked
+def _of_ledger(ledger: str, actor: str) -> tuple[Events, str]:
+    """Return the dated events that a ledger's claims tell, and the actor's name among them."""
+    from allegiance.cli.asking import actor_named, asked
     from allegiance.models import from_claims
     from allegiance.models.forecast import from_rows
 
     with asked(ledger) as (history, _):
+        named = actor_named(history, actor)
         told = from_claims(history)
-        names = [a.name for a in history.actors]
-    assert told.relations is not None
-    return from_rows(
-        [
-            (names[s], str(r), names[o], int(t))
-            for s, r, o, t in zip(
-                told.senders, told.relations, told.receivers, told.times, strict=True
-            )
-        ],
-        step=1,
-    )
-
-
-def _full_name(ledger: str, actor: str) -> str:
-    """Return the main name of whoever bears a name in a ledger."""
-    from allegiance.cli.asking import actor_named, asked
-
-    with asked(ledger) as (history, _):
-        return history.actors[actor_named(history, actor)].name
+    names = told.actors
+    relations = [told.relations[k] for k in told.kinds]
+    columns = (told.senders, relations, told.receivers, told.times)
+    rows = [(names[s], r, names[o], int(t)) for s, r, o, t in zip(*columns, strict=True)]
+    return from_rows(rows, step=1), names[named]
 
 
 def _day(events: Events, on: str | None) -> int:
@@ -303,6 +289,30 @@ def _show(found: Backtest, splits: dict[str, dict[str, str]]) -> None:
     click.echo(f"MRR, 95% interval over days: {low:.4f} to {high:.4f}.")
     click.echo("Calibration error: of the likeliest answer, ten bins of equal width.")
     spent = ", ".join(f"{k} {v:.0f} s" for k, v in found.seconds.items())
-    click.echo(f"{spent}; at most {found.peak_bytes / 1e6:,.0f} MB.")
+    click.echo(f"Processor time: {spent}; at most {found.peak_bytes / 1e6:,.0f} MB.")
     for part, told_file in splits.items():
         click.echo(f"{part}: sha256 {told_file['sha256']}")
+
+
+@forecast.command(epilog=options.examples("allegiance forecast compare ours.csv theirs.csv"))
+@click.argument("first", type=_FILE)
+@click.argument("second", type=_FILE)
+@options.as_json
+def compare(first: Path, second: Path, as_json: bool) -> None:
+    """Test whether one of two files of ranks is better, day by day.
+
+    Both come from ``forecast evaluate --ranks`` on the same test file. Whole days are resampled for
+    the interval, and change sign at random for the test.
+    """
+    from dataclasses import asdict
+
+    from allegiance.models.scores import paired_files
+
+    found = paired_files(first, second)
+    if as_json:
+        return print_json(asdict(found))
+    click.echo(
+        f"MRR of the first less the second: {found.difference:+.4f} (95% {found.low:+.4f} to "
+        f"{found.high:+.4f}; p = {found.p:.4f}; {found.answers:,} answers on {found.days} days)."
+    )
+    return None

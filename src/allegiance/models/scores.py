@@ -34,6 +34,7 @@ __all__ = [
     "interval",
     "mean_reciprocal_rank",
     "paired",
+    "paired_files",
     "read_ranks",
     "reliability",
 ]
@@ -211,6 +212,28 @@ def paired(first: Floats, second: Floats, days: Ints, draws: int = 4000, seed: i
     p = (1.0 + float(extreme.sum())) / (1.0 + draws)
     low, high = interval(gap, days, seed=seed)
     return Paired(float(gap.mean()), low, high, p, len(gap), len(sums))
+
+
+def paired_files(first: str | Path, second: str | Path) -> Paired:
+    """Compare the reciprocal ranks of two files of ranks, answer by answer.
+
+    Raises
+    ------
+    HistoryError
+        Where the files do not hold the same answers.
+    """
+    sides = []
+    for path in (first, second):
+        keys, ranks, days = read_ranks(path)
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        sides.append(([keys[k] for k in order], 1.0 / ranks[order], days[order]))
+    (one, left, days), (two, right, _) = sides
+    if one != two:
+        raise HistoryError(
+            "the two files hold other answers", where=f"{first}, {second}",
+            remedy="Give ranks of the same test file",
+        )  # fmt: skip
+    return paired(left, right, days)
 
 
 @dataclass(frozen=True)

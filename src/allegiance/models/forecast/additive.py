@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from allegiance.models.forecast.terms import CODES, bins
-from allegiance.models.kernels.additive import Form, factor_slopes, table_slopes
-from allegiance.models.kernels.foresight import AT, COLUMNS
+from allegiance.models.kernels.curves import factor_slopes, row_scores, table_slopes
+from allegiance.models.kernels.shapes import AT, COLUMNS, Form
 
-__all__ = ["Penalties", "Rows", "blank", "fit_form"]
+__all__ = ["Penalties", "Rows", "blank", "fit_form", "sharpness"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -42,7 +42,7 @@ class Penalties:
     relation: float = 100.0
     habit: float = 10.0
     rounds: int = 2
-    steps: int = 40
+    steps: int = 30
     heed: bool = True
 
 
@@ -79,6 +79,29 @@ def fit_form(rows: Rows, relations: int, penalties: Penalties, start: Form | Non
         if penalties.heed and turn < penalties.rounds - 1:
             form = _fit_heed(rows, form, penalties)
     return form
+
+
+def sharpness(rows: Rows, form: Form) -> float:
+    """Return by what factor the scores should be multiplied to suit rows not learned from.
+
+    Below 1 the form was too sure of itself (temperature scaling; Guo et al. 2017).
+    """
+    from scipy.optimize import minimize_scalar
+
+    if len(rows.truth) == 0:
+        return 1.0
+    score = np.empty(len(rows.codes))
+    row_scores(rows.codes, rows.first, _scale(rows, form), form.table, score)
+    starts = rows.first[:-1]
+
+    def loss(factor: float) -> float:
+        value = factor * score + rows.offset
+        top = np.maximum.reduceat(value, starts)
+        wide = np.repeat(top, np.diff(rows.first))
+        total = np.log(np.add.reduceat(np.exp(value - wide), starts)) + top
+        return float((total - value[rows.truth]).mean())
+
+    return float(minimize_scalar(loss, bounds=(0.05, 2.0), method="bounded").x)
 
 
 def _scale(rows: Rows, form: Form) -> Floats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 import sys
 from dataclasses import dataclass, replace
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -34,7 +34,7 @@ class Backtest:
     mode
         Which facts each forecast saw.
     seconds
-        By stage: learning, scoring.
+        Of processor time, by stage: learning, scoring.
     peak_bytes
         Most memory the process held.
     forecaster
@@ -105,9 +105,9 @@ def backtest(
     settings = settings or Settings()
     if multi_step:
         settings = replace(settings, horizon=max(end - begin + 1, 1))
-    began = perf_counter()
+    began = process_time()
     forecaster = Forecaster(events, settings).fit(stop)
-    fitted = perf_counter()
+    fitted = process_time()
     forecaster.absorb(begin)
     facts = forecaster.facts
     ask = events.part[facts.fact] == events.parts.index(test)
@@ -116,7 +116,7 @@ def backtest(
         if not multi_step:
             forecaster.absorb(day)
         forecaster.score(day, ask, found, bins)
-    seconds = {"learning": fitted - began, "scoring": perf_counter() - fitted}
+    seconds = {"learning": fitted - began, "scoring": process_time() - fitted}
     mode = f"{'multi' if multi_step else 'single'}-step, {' and '.join(learned)}"
     return Backtest(
         _answers(forecaster, ask, found, begin), Reliability(EDGES, bins), mode, seconds, _peak(),

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from allegiance.errors import HistoryError
-from allegiance.models.forecast.additive import Penalties, Rows, blank, fit_form
+from allegiance.models.forecast.additive import Penalties, Rows, blank, fit_form, sharpness
 from allegiance.models.forecast.files import Events
 from allegiance.models.forecast.indexing import build_index, double, empty_past
 from allegiance.models.forecast.likeness import Likeness
-from allegiance.models.kernels.additive import Form, Scratch, draw_day, score_day, score_query
-from allegiance.models.kernels.foresight import COLUMNS, DENSE, Kinship, add, tally
+from allegiance.models.kernels.additive import draw_day, fame_of_day, score_day, score_query
+from allegiance.models.kernels.foresight import add, context_of_day, tally
+from allegiance.models.kernels.shapes import COLUMNS, NEWS, ROLE, Form, Kinship, Scratch
 
 __all__ = ["EDGES", "Forecaster", "Settings"]
 
@@ -38,6 +39,9 @@ class Settings:
         Share of the queries to draw for.
     burn
         Share of the days that only make history and are not learned from.
+    held
+        Share of the days, the last, on which it is seen how sure to be, before they are learned
+        from too.
     renew
         Days between snapshots of who resembles whom.
     horizon
@@ -53,6 +57,7 @@ class Settings:
     outside: int = 4
     share: float = 1.0
     burn: float = 0.1
+    held: float = 0.12
     renew: int = 3
     horizon: int = 1
     penalties: Penalties = field(default_factory=Penalties)
@@ -76,6 +81,8 @@ class Forecaster:
     ----------
     form_
         What was fitted.
+    sharpness_
+        By what factor the scores were multiplied so as to be as sure as the held days allow.
     day_
         The first day that is not yet history.
     candidates_
@@ -117,8 +124,10 @@ class Forecaster:
             )
         begin = int(busy[int(self.settings.burn * len(busy))])
         middle = int(busy[int(0.35 * len(busy))])
+        late = int(busy[int((1 - self.settings.held) * len(busy))])
         form = blank(2 * self.half)
-        drawn = _Drawn(int(sizes[begin:].sum()), self.settings)
+        drawn, held = _Drawn(int(sizes[begin:].sum()), self.settings), self._held(sizes[late:])
+        early = 0
         while self.day_ < until:
             if self.day_ >= middle > 0:
                 plain = Penalties(rounds=1, steps=30, heed=False)
@@ -126,9 +135,25 @@ class Forecaster:
             end = min(self.day_ + self.settings.horizon, until)
             for day in range(max(self.day_, begin), end):
                 self._draw(day, form, drawn)
+                if day >= late:
+                    self._draw(day, form, held)
+                else:
+                    early = drawn.queries
             self.absorb(end)
-        self.form_ = fit_form(drawn.rows(), 2 * self.half, self.settings.penalties, form)
+        penalties = self.settings.penalties
+        form = fit_form(drawn.rows(early), 2 * self.half, penalties, form)
+        factor = sharpness(held.rows(), form)
+        last = replace(penalties, rounds=1, heed=False, steps=penalties.steps // 2)
+        form = fit_form(drawn.rows(), 2 * self.half, last, form)
+        self.form_ = form._replace(table=form.table * factor)
+        self.sharpness_ = factor
         return self
+
+    def _held(self, sizes: Ints) -> _Drawn:
+        """Return room for a few late queries with many candidates, to see how sure to be."""
+        many = int(sizes.sum())
+        share = min(1.0, 2000 / max(many, 1))
+        return _Drawn(many, replace(self.settings, few=60.0, outside=60, share=share))
 
     def absorb(self, until: int) -> None:
         """Make history of all days before one."""
@@ -162,13 +187,16 @@ class Forecaster:
         a, q, c, _ = self._sorted(day)
         if len(a) == 0:
             return
-        random = np.random.default_rng((self.settings.seed, day))
+        settings = drawn.settings
+        random = np.random.default_rng((settings.seed, day, int(settings.few)))
         fresh = np.append(True, (np.diff(a) != 0) | (np.diff(q) != 0))
-        take = (random.random(int(fresh.sum())) < self.settings.share)[np.cumsum(fresh) - 1]
+        take = (random.random(int(fresh.sum())) < settings.share)[np.cumsum(fresh) - 1]
         drawn.room(int(take.sum()))
+        context_of_day(self.index, self.past, day, self._scratch.news)
+        fame_of_day(form, self._scratch)
         drawn.rows_, drawn.queries = draw_day(
             self.index, self.past, self._now(), form, self._scratch, day, a, q, c, take,
-            self.settings.few, self.settings.outside, random,
+            settings.few, settings.outside, random,
             drawn.codes, drawn.offset, drawn.first, drawn.truth, drawn.tags,
             drawn.rows_, drawn.queries,
         )  # fmt: skip
@@ -191,6 +219,7 @@ class Forecaster:
         if not ask[places].any():
             return
         here = np.zeros((len(a), 5))
+        context_of_day(self.index, self.past, day, self._scratch.news)
         score_day(
             self.index, self.past, self._now(), self.form_, self._scratch, day, a, q, c,
             ask[places], EDGES, here, bins,
@@ -208,26 +237,33 @@ class Forecaster:
             Not before `day_`, at most one past the last.
         """
         found = np.empty(len(self.events.actors))
+        context_of_day(self.index, self.past, day, self._scratch.news)
+        self._scratch.role[:] = 0.0
         self.candidates_ = score_query(
             self.index, self.past, self._now(), self.form_, self._scratch, day, actor, relation,
-            True, found,
+            -1, found,
         )  # fmt: skip
         return found
 
 
 def _scratch(actors: int) -> Scratch:
     rows = np.zeros((actors + 1, COLUMNS), np.float32)
-    dense = np.zeros((actors, DENSE), np.float32)
+    role = np.zeros((actors, ROLE), np.float32)
+    news = np.zeros((2, actors, NEWS), np.float32)
     slot, mark = np.full((2, actors), -1, np.int64)
     who = np.zeros(actors, np.int64)
-    bits, dense_bits = rows.view(np.int32), dense.view(np.int32)
-    return Scratch(slot, who, rows, dense, np.zeros(4), mark, bits, dense_bits, np.zeros(actors))
+    bits, role_bits, news_bits = (x.view(np.int32) for x in (rows, role, news))
+    return Scratch(
+        slot, who, rows, role, news, np.zeros(4), mark, bits, role_bits, news_bits,
+        np.zeros(actors), np.zeros((2, actors)),
+    )  # fmt: skip
 
 
 class _Drawn:
     """Room for drawn candidates, that grows."""
 
     def __init__(self, queries: int, settings: Settings) -> None:
+        self.settings = settings
         self.each = int(1.25 * settings.few) + settings.outside + 2
         size = int(queries * settings.share * 1.05) + 100
         self.codes = np.zeros((self.each * size, COLUMNS), np.uint8)
@@ -249,9 +285,10 @@ class _Drawn:
             self.truth = np.resize(self.truth, int(1.3 * needed))
             self.tags = np.resize(self.tags, (int(1.3 * needed), 3))
 
-    def rows(self) -> Rows:
-        """Return what was drawn so far."""
-        r, g = self.rows_, self.queries
+    def rows(self, queries: int | None = None) -> Rows:
+        """Return what was drawn so far, or for the first queries."""
+        g = self.queries if queries is None else queries
+        r = self.first[g]
         return Rows(
             self.codes[:r], self.offset[:r], self.first[: g + 1], self.truth[:g], self.tags[:g]
         )

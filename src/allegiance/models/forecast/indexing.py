@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from allegiance.models.kernels.foresight import CELLS, Index, Past
+from allegiance.models.kernels.shapes import CELLS, Index, Past
 
 __all__ = ["HALF_LIVES", "Doubled", "build_index", "double", "empty_past"]
 

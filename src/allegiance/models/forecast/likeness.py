@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from allegiance.models.kernels.foresight import Index, Kinship, Past
+from allegiance.models.kernels.shapes import Index, Kinship, Past
 
 __all__ = ["Likeness"]
 

@@ -15,7 +15,7 @@ from allegiance.models.forecast.files import Events
 from allegiance.models.forecast.forecaster import Forecaster
 from allegiance.models.forecast.terms import TERMS
 from allegiance.models.kernels.additive import query_weights
-from allegiance.models.kernels.foresight import AT, COLUMNS
+from allegiance.models.kernels.shapes import AT, COLUMNS
 
 __all__ = ["Act", "Reason", "find_actor", "find_relation", "likely_acts"]
 
@@ -218,7 +218,9 @@ def _reasons(
     form, scratch = forecaster.form_, forecaster._scratch
     row = rows.get(c)
     if row is None:
-        row = np.concatenate([np.zeros(AT, np.float32), scratch.dense[c]])
+        row = np.concatenate(
+            [np.zeros(AT, np.float32), scratch.role[c], scratch.news[int(q >= forecaster.half), c]]
+        )
     weights = query_weights(form, q, scratch.totals)
     codes = form.bins[np.arange(COLUMNS), row.view(np.int32) >> 20]
     push = weights * (form.table[np.arange(COLUMNS), codes] - form.table[:, 0])
@@ -272,5 +274,5 @@ _SAYINGS: Final[dict[str, Callable[[Row], str]]] = {
     "country and sector": _country,
     "similar actors": lambda row: "similar actors did this" if row[38] > 0.2 else "",
     "in that role": _counted("others did this to it", AT + 4, AT + 5),
-    "in the news": _counted("others acted on it", AT + 10, AT + 13),
+    "in the news": _counted("others acted on it", AT + 11, AT + 14),
 }

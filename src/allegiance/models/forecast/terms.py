@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from allegiance.models.kernels.foresight import AT, COLUMNS
+from allegiance.models.kernels.shapes import AT, COLUMNS
 
 __all__ = ["CODES", "TERMS", "Term", "bins"]
 
@@ -81,11 +81,11 @@ TERMS: Final = (
     Term("(spare)", "similar actors", 1e-3, 10.0),
     *_counts("has this done to it", "in that role", (0.02, 1000.0)),
     Term("days since it had this done to it", "in that role", *_LAG),
+    Term("share of this act in what is done to it", "in that role", *_SHARE),
     *_counts("is dealt with", "in the news", _MANY),
     Term("deals with others, 6", "in the news", *_MANY),
     Term("deals with others, all", "in the news", *_MANY),
     Term("days since it was heard of", "in the news", *_LAG),
-    Term("share of this act in what is done to it", "in that role", *_SHARE),
 )
 """Numbers in names are half-lives in days. The order is that of the kernels' columns."""
 

@@ -2,57 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from allegiance.models.kernels.foresight import AT, COLUMNS, answer, context
-from allegiance.models.kernels.jit import inner, kernel, quick
+from allegiance.models.kernels.foresight import answer, context_of_role
+from allegiance.models.kernels.jit import inner, kernel
+from allegiance.models.kernels.shapes import AT, COLUMNS, ROLE
 
 __all__ = [
-    "Form",
-    "Scratch",
     "draw_day",
-    "factor_slopes",
+    "fame_of_day",
+    "query_weights",
     "score_day",
     "score_query",
-    "table_slopes",
 ]
-
-
-class Form(NamedTuple):
-    """A fitted additive form.
-
-    Attributes
-    ----------
-    bins
-        Code of a value by the leading bits of its float32, shape (COLUMNS, 2048).
-    table
-        What each code of each column adds, shape (COLUMNS, codes).
-    by_relation, by_habit, by_activity
-        What is added to the weight 1 of each column, by the query's relation, by how often the
-        anchor did it, by how much it does at all.
-    """
-
-    bins: Any
-    table: Any
-    by_relation: Any
-    by_habit: Any
-    by_activity: Any
-
-
-class Scratch(NamedTuple):
-    """Room to work in, one row for each actor."""
-
-    slot: Any
-    who: Any
-    rows: Any
-    dense: Any
-    totals: Any
-    mark: Any
-    bits: Any
-    dense_bits: Any
-    base: Any
 
 
 @inner
@@ -90,31 +54,87 @@ def _encode(form: Any, scratch: Any, k: int, out: Any) -> None:
         out[f] = form.bins[f, scratch.bits[k, f] >> 20]
 
 
+@kernel
+def _clear(index: Any, q: int, role: Any) -> None:
+    """Forget the role that was filled last, if any."""
+    if q >= 0:
+        for at in range(index.role_row[q], index.role_row[q + 1]):
+            role[index.role_who[at], :] = 0.0
+
+
 @inner
-def _dense_part(form: Any, scratch: Any, q: int, out: Any) -> None:
-    """Fill what relation and candidate alone add to each actor's score."""
+def _role_weights(form: Any, q: int) -> Any:
     weights = np.empty(COLUMNS)
     for f in range(AT, COLUMNS):
         weights[f] = 1.0 + form.by_relation[q, f]
-    for b in range(len(out)):
-        out[b] = 0.0
-        for f in range(AT, COLUMNS):
-            code = form.bins[f, scratch.dense_bits[b, f - AT] >> 20]
-            out[b] += form.table[f, code] * weights[f]
+    return weights
 
 
 @inner
-def _running_chances(base: Any, running: Any) -> None:
-    """Fill the running sum of chances to be drawn: half by score, half alike."""
-    top = base.max()
+def _dense_part(form: Any, scratch: Any, q: int, back: int, out: Any) -> None:
+    """Fill what relation and candidate alone add to each actor's score."""
+    weights = _role_weights(form, q)
+    table = form.table * weights.reshape(-1, 1)
+    for b in range(len(out)):
+        out[b] = 0.0
+        for d in range(ROLE):
+            out[b] += table[AT + d, form.bins[AT + d, scratch.role_bits[b, d] >> 20]]
+        for d in range(AT + ROLE, COLUMNS):
+            out[b] += table[d, form.bins[d, scratch.news_bits[back, b, d - AT - ROLE] >> 20]]
+
+
+@kernel
+def fame_of_day(form: Any, scratch: Any) -> None:
+    """Fill running sums of chances to be drawn from all actors, for both directions.
+
+    Half by what being in the news adds to the score, half alike.
+    """
+    actors = scratch.fame.shape[1]
+    value = np.empty(actors)
+    for back in range(2):
+        for b in range(actors):
+            value[b] = 0.0
+            for d in range(AT + ROLE, COLUMNS):
+                code = form.bins[d, scratch.news_bits[back, b, d - AT - ROLE] >> 20]
+                value[b] += form.table[d, code]
+        top, total, so_far = value.max(), 0.0, 0.0
+        for b in range(actors):
+            value[b] = np.exp(value[b] - top)
+            total += value[b]
+        for b in range(actors):
+            so_far += 0.5 * value[b] / total + 0.5 / actors
+            scratch.fame[back, b] = so_far
+        scratch.fame[back, actors - 1] = 1.0
+
+
+@inner
+def _role_running(index: Any, scratch: Any, q: int, running: Any) -> float:
+    """Fill the running sum over a relation's candidates of how much they had that role of late."""
     total = 0.0
-    for b in range(len(base)):
-        total += np.exp(base[b] - top)
-    so_far = 0.0
-    for b in range(len(base)):
-        so_far += 0.5 * np.exp(base[b] - top) / total + 0.5 / len(base)
-        running[b] = so_far
-    running[-1] = 1.0
+    begin = index.role_row[q]
+    for at in range(begin, index.role_row[q + 1]):
+        total += scratch.role[index.role_who[at], 3]
+        running[at - begin] = total
+    return total
+
+
+@inner
+def _draw_outsider(
+    index: Any, scratch: Any, q: int, back: int, running: Any, total: float, random: Any
+) -> tuple[int, float]:
+    """Draw any actor, half by role and half by fame; return it with its chance."""
+    begin, many = index.role_row[q], index.role_row[q + 1] - index.role_row[q]
+    half = 0.5 if total > 0 else 0.0
+    if random.random() < half:
+        at = np.searchsorted(running[:many], random.random() * total, side="right")
+        b = index.role_who[begin + min(at, many - 1)]
+    else:
+        b = np.searchsorted(scratch.fame[back], random.random(), side="right")
+    chance = scratch.fame[back, b] - (scratch.fame[back, b - 1] if b > 0 else 0.0)
+    chance *= 1.0 - half
+    if half > 0:
+        chance += half * scratch.role[b, 3] / total
+    return b, chance
 
 
 @inner
@@ -123,12 +143,12 @@ def _chances(form: Any, scratch: Any, q: int, many: int, chance: Any) -> None:
     X = scratch.rows
     weights = np.empty(COLUMNS)
     _weights(form, q, scratch.totals, weights)
-    table = form.table[:AT] * weights[:AT].reshape(-1, 1)
+    table = form.table * weights.reshape(-1, 1)
     top, plain_total, total = -np.inf, 0.0, 0.0
     plain = np.empty(many)
     for k in range(many):
-        value = scratch.base[scratch.who[k]]
-        for f in range(AT):
+        value = 0.0
+        for f in range(COLUMNS):
             value += table[f, form.bins[f, scratch.bits[k, f] >> 20]]
         chance[k] = value
         top = max(top, value)
@@ -168,7 +188,7 @@ def draw_day(
         each query, row of what came, and (relation, habit, activity).
     """
     actors = len(index.group)
-    n, i, before = len(a), 0, -1
+    n, i, before, total = len(a), 0, -1, 0.0
     chance = np.empty(actors)
     running = np.empty(actors)
     weights = np.empty(COLUMNS)
@@ -183,12 +203,13 @@ def draw_day(
                 scratch.mark[c[t]] = -1
             i = j
             continue
+        back = 1 if q[i] >= index.half else 0
+        news = scratch.news[back]
         if q[i] != before:
-            context(index, past, day, q[i], scratch.dense)
-            _dense_part(form, scratch, q[i], scratch.base)
-            _running_chances(scratch.base, running)
+            context_of_role(index, past, day, q[i], before, scratch.news, scratch.role)
+            total = _role_running(index, scratch, q[i], running)
             before = q[i]
-        many = answer(index, past, kinship, day, a[i], q[i], scratch.dense, scratch.slot,
+        many = answer(index, past, kinship, day, a[i], q[i], scratch.role, news, scratch.slot,
                       scratch.who, scratch.rows, scratch.totals)  # fmt: skip
         X = scratch.rows
         _chances(form, scratch, q[i], many, chance)
@@ -200,7 +221,8 @@ def draw_day(
             k = scratch.slot[c[t]]
             if k < 0:
                 X[empty, :AT] = 0.0
-                X[empty, AT:] = scratch.dense[c[t]]
+                X[empty, AT : AT + ROLE] = scratch.role[c[t]]
+                X[empty, AT + ROLE :] = news[c[t]]
                 k = empty
             _encode(form, scratch, k, codes[at])
             offset[at] = 0.0
@@ -212,12 +234,13 @@ def draw_day(
                     offset[at] = -np.log(pi)
                     at += 1
             for _ in range(outside):
-                b = np.searchsorted(running, random.random(), side="right")
+                b, pi = _draw_outsider(index, scratch, q[i], back, running, total, random)
                 if scratch.slot[b] < 0 and scratch.mark[b] != i:
                     X[empty, :AT] = 0.0
-                    X[empty, AT:] = scratch.dense[b]
+                    X[empty, AT : AT + ROLE] = scratch.role[b]
+                    X[empty, AT + ROLE :] = news[b]
                     _encode(form, scratch, empty, codes[at])
-                    offset[at] = -np.log(outside * (running[b] - (running[b - 1] if b else 0.0)))
+                    offset[at] = -np.log(outside * pi)
                     at += 1
             group += 1
         for k in range(many):
@@ -226,28 +249,30 @@ def draw_day(
             scratch.mark[c[t]] = -1
         i = j
     first[group] = at
+    _clear(index, before, scratch.role)
     return at, group
 
 
 @kernel
 def score_query(
     index: Any, past: Any, kinship: Any, form: Any, scratch: Any, day: int, a: int, q: int,
-    fresh: bool, scores: Any,
+    before: int, scores: Any,
 ) -> int:  # fmt: skip
     """Score every actor as the answer to one query; return how many something leads to.
 
     Parameters
     ----------
-    fresh
-        Whether the last query scored was of another relation or day.
+    before
+        Relation of the query scored before on the same day; -1 for none.
     scores
         Filled, shape (actors,).
     """
-    if fresh:
-        context(index, past, day, q, scratch.dense)
-        _dense_part(form, scratch, q, scratch.base)
-    many = answer(index, past, kinship, day, a, q, scratch.dense, scratch.slot, scratch.who,
-                  scratch.rows, scratch.totals)  # fmt: skip
+    back = 1 if q >= index.half else 0
+    if q != before:
+        context_of_role(index, past, day, q, before, scratch.news, scratch.role)
+        _dense_part(form, scratch, q, back, scratch.base)
+    many = answer(index, past, kinship, day, a, q, scratch.role, scratch.news[back], scratch.slot,
+                  scratch.who, scratch.rows, scratch.totals)  # fmt: skip
     weights = np.empty(COLUMNS)
     _weights(form, q, scratch.totals, weights)
     table = form.table * weights.reshape(-1, 1)
@@ -299,9 +324,7 @@ def score_day(
             wanted = wanted or ask[j]
             j += 1
         if wanted:
-            score_query(
-                index, past, kinship, form, scratch, day, a[i], q[i], q[i] != before, scores
-            )
+            score_query(index, past, kinship, form, scratch, day, a[i], q[i], before, scores)
             before = q[i]
             top = scores.max()
             total = 0.0
@@ -337,72 +360,4 @@ def score_day(
             for t in range(i, j):
                 scratch.mark[c[t]] = -1
         i = j
-
-
-@quick
-def table_slopes(
-    codes: Any, offset: Any, first: Any, truth: Any, scale: Any, table: Any, slopes: Any
-) -> float:
-    """Return minus the log-likelihood and fill its slopes by table entry.
-
-    Parameters
-    ----------
-    scale
-        Weight of each column for each query, shape (queries, COLUMNS).
-    """
-    slopes[:] = 0.0
-    loss = 0.0
-    F = codes.shape[1]
-    score = np.empty(8192)
-    for g in range(len(truth)):
-        begin, end = first[g], first[g + 1]
-        top = -np.inf
-        for i in range(begin, end):
-            value = offset[i]
-            for f in range(F):
-                value += table[f, codes[i, f]] * scale[g, f]
-            score[i - begin] = value
-            top = max(top, value)
-        total = 0.0
-        for i in range(end - begin):
-            score[i] = np.exp(score[i] - top)
-            total += score[i]
-        loss -= np.log(score[truth[g] - begin] / total)
-        for i in range(begin, end):
-            slope = score[i - begin] / total - (1.0 if i == truth[g] else 0.0)
-            if abs(slope) > 1e-6:
-                for f in range(F):
-                    slopes[f, codes[i, f]] += slope * scale[g, f]
-    return loss
-
-
-@quick
-def factor_slopes(
-    codes: Any, offset: Any, first: Any, truth: Any, scale: Any, table: Any, slopes: Any
-) -> float:
-    """Return minus the log-likelihood and fill its slopes by the scale of each query and column."""
-    loss = 0.0
-    F = codes.shape[1]
-    score = np.empty(8192)
-    for g in range(len(truth)):
-        begin, end = first[g], first[g + 1]
-        for f in range(F):
-            slopes[g, f] = 0.0
-        top = -np.inf
-        for i in range(begin, end):
-            value = offset[i]
-            for f in range(F):
-                value += table[f, codes[i, f]] * scale[g, f]
-            score[i - begin] = value
-            top = max(top, value)
-        total = 0.0
-        for i in range(end - begin):
-            score[i] = np.exp(score[i] - top)
-            total += score[i]
-        loss -= np.log(score[truth[g] - begin] / total)
-        for i in range(begin, end):
-            slope = score[i - begin] / total - (1.0 if i == truth[g] else 0.0)
-            if abs(slope) > 1e-6:
-                for f in range(F):
-                    slopes[g, f] += slope * table[f, codes[i, f]]
-    return loss
+    _clear(index, before, scratch.role)

@@ -7,85 +7,21 @@ relation ``q`` is a query; the actors that could answer it are candidates.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from allegiance.models.kernels.jit import inner, kernel, quick
+from allegiance.models.kernels.shapes import AT, NEWS, ROLE
 
-__all__ = ["AT", "CELLS", "COLUMNS", "DENSE", "Index", "Kinship", "Past", "add", "answer",
-           "context", "neighbours", "tally"]  # fmt: skip
-
-AT = 44
-"""First column of what depends on relation and candidate alone."""
-DENSE = 15
-COLUMNS = AT + DENSE
-CELLS = 24
-
-
-class Index(NamedTuple):
-    """Where everything about an actor, a relation or a group lies; rows as in compressed sparse.
-
-    ``trace`` numbers the distinct (anchor, candidate, relation), sorted in that order, and
-    ``deed`` sorts the same by (anchor, relation); ``role`` numbers the distinct (relation,
-    candidate); ``kin`` (group of anchor, relation, candidate); ``folk`` (group of anchor,
-    candidate); ``trade`` (sector of anchor, relation, sector of candidate).
-    """
-
-    trace_row: Any
-    trace_who: Any
-    trace_rel: Any
-    deed_row: Any
-    deed_trace: Any
-    role_row: Any
-    role_who: Any
-    kin_row: Any
-    kin_who: Any
-    folk_row: Any
-    folk_who: Any
-    trade_row: Any
-    trade_sector: Any
-    group: Any
-    sector: Any
-    half: int
-    groups: int
-    sectors: int
-
-
-class Past(NamedTuple):
-    """Decayed counts (id, half-life) as of the last fact of each id, and the day of that fact.
-
-    ``hit`` and ``asked`` (query relation, trace relation, cell) count how often a trace of that
-    age and number led to an answer, and how often it could have.
-    """
-
-    trace: Any
-    trace_day: Any
-    role: Any
-    role_day: Any
-    kin: Any
-    kin_day: Any
-    folk: Any
-    folk_day: Any
-    trade: Any
-    trade_day: Any
-    active: Any
-    active_day: Any
-    hit: Any
-    asked: Any
-    decay: Any
-    lag_bin: Any
-
-
-class Kinship(NamedTuple):
-    """A snapshot of who resembles whom: vectors of anchors (unit), of candidates, neighbours."""
-
-    anchor: Any
-    candidate: Any
-    usual: Any
-    near: Any
-    near_weight: Any
-    near_known: Any
+__all__ = [
+    "add",
+    "answer",
+    "context_of_day",
+    "context_of_role",
+    "neighbours",
+    "tally",
+]
 
 
 @inner
@@ -153,38 +89,55 @@ def add(index: Any, past: Any, day: int, a: Any, q: Any, c: Any, ids: Any) -> No
 
 
 @kernel
-def context(index: Any, past: Any, day: int, q: int, rows: Any) -> None:
-    """Fill what depends on relation and candidate alone, for every actor: shape (actors, DENSE).
+def context_of_day(index: Any, past: Any, day: int, news: Any) -> None:
+    """Fill what depends on the candidate alone: shape (2 directions, actors, NEWS).
 
-    Columns: counts in that role (4 half-lives and all), days since, counts as actor in that
-    direction (4 and all), in the other (1 and all), days since any fact, share of this role.
+    Columns: counts as actor in that direction (4 half-lives and all), in the other (the second
+    half-life and all), days since any fact.
     """
-    decay = past.decay
-    H = decay.shape[0]
-    rows[:] = 0.0
+    H = past.decay.shape[0]
+    for c in range(len(index.group)):
+        last = max(past.active_day[2 * c], past.active_day[2 * c + 1])
+        for back in range(2):
+            row, here, there = news[back, c], 2 * c + back, 2 * c + 1 - back
+            if last < 0:
+                row[:] = 0.0
+                continue
+            for h in range(H):
+                row[h] = _now(past.active, past.active_day, here, h, day, past.decay)
+            row[H] = _now(past.active, past.active_day, there, 1, day, past.decay)
+            row[H + 1] = _now(past.active, past.active_day, there, H - 1, day, past.decay)
+            row[H + 2] = day - last
+
+
+@kernel
+def context_of_role(
+    index: Any, past: Any, day: int, q: int, before: int, news: Any, role: Any
+) -> None:
+    """Fill what depends on relation and candidate: shape (actors, ROLE).
+
+    Columns: counts in that role (4 half-lives and all), days since, share of all done to it.
+    ``before`` is the relation that was filled last, whose entries are cleared; -1 for none.
+    """
+    H = past.decay.shape[0]
+    if before >= 0:
+        for at in range(index.role_row[before], index.role_row[before + 1]):
+            role[index.role_who[at], :] = 0.0
+    back = 1 if q >= index.half else 0
     for at in range(index.role_row[q], index.role_row[q + 1]):
         if past.role_day[at] < 0:
             continue
         c = index.role_who[at]
         for h in range(H):
-            rows[c, h] = past.role[at, h] * decay[h, day - past.role_day[at]]
-        rows[c, H] = day - past.role_day[at]
-    back = 1 if q >= index.half else 0
-    for c in range(len(index.group)):
-        here, there = 2 * c + back, 2 * c + 1 - back
-        last = max(past.active_day[here], past.active_day[there])
-        if last < 0:
-            continue
-        for h in range(H):
-            rows[c, H + 1 + h] = _now(past.active, past.active_day, here, h, day, decay)
-        rows[c, 2 * H + 1] = _now(past.active, past.active_day, there, 1, day, decay)
-        rows[c, 2 * H + 2] = _now(past.active, past.active_day, there, H - 1, day, decay)
-        rows[c, 2 * H + 3] = day - last
-        rows[c, 2 * H + 4] = rows[c, H - 1] / max(rows[c, 2 * H], 1.0)
+            role[c, h] = past.role[at, h] * past.decay[h, day - past.role_day[at]]
+        role[c, H] = day - past.role_day[at]
+        role[c, H + 1] = role[c, H - 1] / max(news[back, c, H - 1], 1.0)
 
 
 @inner
-def _slot(index: Any, a: int, c: int, dense: Any, slot: Any, who: Any, X: Any, n: int) -> Any:
+def _slot(
+    index: Any, a: int, c: int, role: Any, news: Any, slot: Any, who: Any, X: Any, n: int
+) -> Any:
     """Return the row of a candidate; a fresh one gets what is known of it anyway."""
     k = slot[c]
     if k >= 0:
@@ -192,8 +145,10 @@ def _slot(index: Any, a: int, c: int, dense: Any, slot: Any, who: Any, X: Any, n
     slot[c] = n
     who[n] = c
     X[n, :AT] = 0.0
-    for d in range(dense.shape[1]):
-        X[n, AT + d] = dense[c, d]
+    for d in range(ROLE):
+        X[n, AT + d] = role[c, d]
+    for d in range(NEWS):
+        X[n, AT + ROLE + d] = news[c, d]
     if index.group[c] >= 0 and index.group[c] == index.group[a]:
         X[n, 36] = 1.0
     return n
@@ -201,15 +156,15 @@ def _slot(index: Any, a: int, c: int, dense: Any, slot: Any, who: Any, X: Any, n
 
 @kernel
 def answer(
-    index: Any, past: Any, kinship: Any, day: int, a: int, q: int, dense: Any, slot: Any,
+    index: Any, past: Any, kinship: Any, day: int, a: int, q: int, role: Any, news: Any, slot: Any,
     who: Any, X: Any, totals: Any,
 ) -> int:  # fmt: skip
     """Fill the rows of all candidates that something leads to; return how many.
 
     Parameters
     ----------
-    dense
-        From `context`.
+    role, news
+        From `context_of_role` and, for this direction, `context_of_day`.
     slot
         Scratch of -1, shape (actors,); on return the row of each candidate.
     who
@@ -230,7 +185,7 @@ def answer(
         if seen < 0:
             continue
         c, p = index.trace_who[at], index.trace_rel[at]
-        k = _slot(index, a, c, dense, slot, who, X, n)
+        k = _slot(index, a, c, role, news, slot, who, X, n)
         if k == n:
             n += 1
             X[k, 22] = 1.0
@@ -264,16 +219,16 @@ def answer(
         X[k, 23] += np.log((hazard + 1e-4) / 2e-3) if hazard > 2e-3 else 0.0
     for k in range(n):
         X[k, 22] = 1.0 - X[k, 22]
-    n = _by_group(index, past, day, a, q, dense, slot, who, X, n)
-    n = _by_kinship(index, past, kinship, day, a, q, dense, slot, who, X, n)
+    n = _by_group(index, past, day, a, q, role, news, slot, who, X, n)
+    n = _by_kinship(index, past, kinship, day, a, q, role, news, slot, who, X, n)
     for k in range(n):
         c = who[k]
         X[k, 24] = X[k, 4] / max(totals[0], 1.0)
         X[k, 25] = X[k, 2] / max(totals[1], 0.5)
         X[k, 26] = (X[k, 13] + X[k, 19]) / max(totals[2], 1.0)
         X[k, 27] = (X[k, 11] + X[k, 17]) / max(totals[3], 0.5)
-        X[k, 28] = X[k, 4] / max(dense[c, H - 1], 1.0)
-        X[k, 29] = X[k, 13] / max(dense[c, 2 * H], 1.0)
+        X[k, 28] = X[k, 4] / max(role[c, H - 1], 1.0)
+        X[k, 29] = X[k, 13] / max(news[c, H - 1], 1.0)
         if index.group[c] >= 0:
             X[k, 34] = groups[index.group[c], 0] / max(totals[0], 1.0)
             X[k, 35] = groups[index.group[c], 1] / max(totals[2], 1.0)
@@ -282,7 +237,17 @@ def answer(
 
 @inner
 def _by_group(
-    index: Any, past: Any, day: int, a: int, q: int, dense: Any, slot: Any, who: Any, X: Any, n: int
+    index: Any,
+    past: Any,
+    day: int,
+    a: int,
+    q: int,
+    role: Any,
+    news: Any,
+    slot: Any,
+    who: Any,
+    X: Any,
+    n: int,
 ) -> int:
     """Add what actors of the anchor's country did, and what its sector does to sectors."""
     decay = past.decay
@@ -292,13 +257,13 @@ def _by_group(
         spot = g * 2 * index.half + q
         for at in range(index.kin_row[spot], index.kin_row[spot + 1]):
             if past.kin_day[at] >= 0:
-                k = _slot(index, a, index.kin_who[at], dense, slot, who, X, n)
+                k = _slot(index, a, index.kin_who[at], role, news, slot, who, X, n)
                 n = max(n, k + 1)
                 X[k, 30] = _now(past.kin, past.kin_day, at, 1, day, decay)
                 X[k, 31] = _now(past.kin, past.kin_day, at, 3, day, decay)
         for at in range(index.folk_row[g], index.folk_row[g + 1]):
             if past.folk_day[at] >= 0:
-                k = _slot(index, a, index.folk_who[at], dense, slot, who, X, n)
+                k = _slot(index, a, index.folk_who[at], role, news, slot, who, X, n)
                 n = max(n, k + 1)
                 X[k, 32] = _now(past.folk, past.folk_day, at, 1, day, decay)
                 X[k, 33] = _now(past.folk, past.folk_day, at, 3, day, decay)
@@ -318,7 +283,7 @@ def _by_group(
 
 @inner
 def _by_kinship(
-    index: Any, past: Any, kinship: Any, day: int, a: int, q: int, dense: Any, slot: Any,
+    index: Any, past: Any, kinship: Any, day: int, a: int, q: int, role: Any, news: Any, slot: Any,
     who: Any, X: Any, n: int,
 ) -> int:  # fmt: skip
     """Add what actors that resemble the anchor did, and how well candidates fit its vectors."""
@@ -334,7 +299,7 @@ def _by_kinship(
             at = index.deed_trace[z]
             if past.trace_day[at] < 0:
                 continue
-            k = _slot(index, a, index.trace_who[at], dense, slot, who, X, n)
+            k = _slot(index, a, index.trace_who[at], role, news, slot, who, X, n)
             n = max(n, k + 1)
             value = past.trace[at, 3] * past.decay[3, day - past.trace_day[at]]
             X[k, 38] += weight * value
