@@ -1,11 +1,15 @@
-"""How fast a ledger takes in and gives out claims, beside DuckDB and networkx on the same claims.
+"""How fast a ledger takes in and gives out claims, beside others' way to hold the same claims.
 
 Run: python benchmarks/speed/ledger.py 1000000 [postgresql://user@host/database]
 
-The question asked of all three: which pairs have a claim that may hold on a day, and how many.
-DuckDB asks it of a Parquet file, networkx of a multigraph in memory with dates on its edges; ours
-is the history's columns. Every figure is the best of three in one run, so that the ratios mean
-something on a busy machine too; adding is done once.
+The question asked of all: which pairs have a claim that may hold on a day, and how many. DuckDB
+asks it of a Parquet file, networkx of a multigraph in memory with dates on its edges, nomenklatura
+of its store of statements in memory (a link of followthemoney for each claim, of the first
+hundred thousand, and ours of the same); ours is the history's columns. What is not installed is
+left out and said. nomenklatura asks for duckdb below 2: give it an environment of its own.
+
+Every figure is the best of three in one run, so that the ratios mean something on a busy machine
+too; adding and writing statements are done once.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -26,12 +31,14 @@ import numpy as np
 from allegiance.claims import Actor, Claim, Document, Span
 from allegiance.history import History
 from allegiance.ledger import Ledger, Reading
-from allegiance.times import day
+from allegiance.times import day, iso
+from allegiance.views import picture
 
 EVENTS = ("attacks", "clashes_with", "meets", "condemns")
 STATES = ("allied_with", "opposes", "supports", "part_of")
 NAMES = [f"Front {i} of the Valley" for i in range(2000)]
 EACH = 2000
+STATEMENTS = 100_000
 
 
 def readings(claims: int, seed: int = 1) -> Iterator[Reading]:
@@ -89,6 +96,35 @@ def networkxs(graph: Any, on: int) -> Counter[tuple[int, int]]:
     return Counter((a, b) for a, b, (low, high) in edges if low <= on <= high)
 
 
+def nomenklaturas(columns: dict[str, np.ndarray[Any, Any]]) -> Any:
+    """Return a view of nomenklatura's store that holds a link for each claim; None without it."""
+    try:
+        from followthemoney import Dataset, StatementEntity
+        from nomenklatura.resolver import Linker
+        from nomenklatura.store.memory import MemoryStore
+    except ModuleNotFoundError:
+        return None
+    dataset = Dataset.make({"name": "claims", "title": "claims"})
+    store = MemoryStore(dataset, Linker({}))
+    rows = zip(*(c[:STATEMENTS].tolist() for c in columns.values()), strict=True)
+    with store.writer() as writer:
+        for number, (a, b, low, high) in enumerate(rows):
+            dates = {"startDate": [iso(low)], "endDate": [iso(high)]}
+            says = {"subject": [f"a{a}"], "object": [f"a{b}"]} | dates
+            data = {"id": f"c{number}", "schema": "UnknownLink", "properties": says}
+            writer.add_entity(StatementEntity.from_data(dataset, data, cleaned=True))
+    return store.view(dataset)
+
+
+def asked_of_view(view: Any, on: str) -> Counter[tuple[str, str]]:
+    """Ask the same of every entity of a view."""
+    return Counter(
+        (e.first("subject"), e.first("object"))
+        for e in view.entities()
+        if e.first("startDate") <= on <= e.first("endDate")
+    )
+
+
 def main() -> None:
     """Print the figures."""
     claims = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
@@ -101,7 +137,9 @@ def main() -> None:
         with Ledger.open(target) as ledger:
             cold, history = best(lambda: ledger.history(quotes=False), 1)
             warm, history = best(lambda: ledger.history(quotes=False))
+            drawn, _ = best(lambda: len(picture(history, "2015-10").ties))
         assert isinstance(history, History)
+        print(f"picture of a day, once loaded: {drawn * 1000:.0f} ms")
         print(f"history, first in this process: {cold:.2f} s; again: {warm:.2f} s")
         compare(history, Path(name))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
@@ -128,13 +166,30 @@ def compare(history: History, folder: Path) -> None:
         print("DuckDB is not installed: not compared")
     else:
         assert sum(said.values()) == sum(answer.values())
-        print(f"DuckDB over Parquet: {other * 1000:.1f} ms, ratio {other / own:.1f}")
+        name = f"DuckDB {version('duckdb')} over Parquet"
+        print(f"{name}: {other * 1000:.1f} ms, ratio {other / own:.1f}")
     graph = nx.MultiDiGraph()
     rows = zip(*(c.tolist() for c in columns.values()), strict=True)
     graph.add_edges_from((a, b, {"span": (low, high)}) for a, b, low, high in rows)
     other, said = best(lambda: networkxs(graph, on))
     assert sum(said.values()) == sum(answer.values())
-    print(f"networkx multigraph: {other * 1000:.1f} ms, ratio {other / own:.1f}")
+    print(f"networkx {nx.__version__} multigraph: {other * 1000:.1f} ms, ratio {other / own:.1f}")
+    beside_statements(history, columns, on)
+
+
+def beside_statements(history: History, columns: dict[str, np.ndarray[Any, Any]], on: int) -> None:
+    """Ask the same of nomenklatura's statements, and of as many claims in columns."""
+    spent, view = best(lambda: nomenklaturas(columns), 1)
+    if view is None:
+        print("nomenklatura is not installed: not compared")
+        return
+    few = history.select(np.arange(min(STATEMENTS, len(history))))
+    own, answer = best(lambda: ours(few, on))
+    other, said = best(lambda: asked_of_view(view, iso(on)))
+    assert sum(said.values()) == sum(answer.values())
+    named = f"nomenklatura {version('nomenklatura')}, followthemoney {version('followthemoney')}"
+    print(f"{named}: {len(few)} claims written in {spent:.1f} s")
+    print(f"asked: {other * 1000:.0f} ms, columns {own * 1000:.2f} ms, ratio {other / own:.0f}")
 
 
 if __name__ == "__main__":
