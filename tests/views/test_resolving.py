@@ -75,7 +75,10 @@ def test_not_reported_is_not_no(builder: Any) -> None:
 def test_before_the_deadline_nothing_is_no(builder: Any) -> None:
     story(builder)
     _, found = answer(builder, "2015-10-01")
-    assert (found.outcome, found.because) == (None, "Not reported so far; open until 30 November 2015.")
+    assert (found.outcome, found.because) == (
+        None,
+        "Not reported so far; open until 30 November 2015.",
+    )
 
 
 def test_without_a_deadline_it_never_comes_out_no(builder: Any) -> None:

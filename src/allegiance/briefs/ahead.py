@@ -173,8 +173,8 @@ _RANK: Final = {"proposed": 0, "due": 0, "open": 1, "yes": 2, "no": 2, "void": 3
 
 def _question(history: History, entry: Entry, number: Number) -> Row:
     q, answer = entry.question, entry.resolution
-    places = {k.decode(): i for i, k in enumerate(history.key)} if answer else {}
-    behind = answer.claims if answer else ()
+    keys = [k.encode() for k in answer.claims] if answer else []
+    behind = np.flatnonzero(np.isin(history.key, keys)).tolist() if keys else []
     return {
         "id": q.id,
         "text": q.text,
@@ -189,7 +189,7 @@ def _question(history: History, entry: Entry, number: Number) -> Row:
         "answer": answer.outcome if answer else entry.proposal.outcome,
         "because": answer.reason if answer else entry.proposal.because,
         "answered_by": answer.by if answer else None,
-        "claims": [places[k] for k in behind if k in places] or list(entry.proposal.claims),
+        "claims": behind or list(entry.proposal.claims),
         "implied": None
         if q.implied is None or q.implied.low is None
         else {"words": q.implied.term, "low": q.implied.low, "high": q.implied.high},

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from allegiance.history import History
 from allegiance.ledger import Forecast
 from allegiance.models.scoring import Scores, score, wilson
@@ -169,8 +171,8 @@ def _left_out(entry: Entry, *, proposed: bool, undated: bool) -> str | None:
 
 def _closed(history: History, entry: Entry) -> int:
     """Return the day on which the answer was out: forecasts of that day and later do not count."""
-    keys = set() if entry.resolution is None else {k.encode() for k in entry.resolution.claims}
-    days = [int(history.published[i]) for i, k in enumerate(history.key) if k in keys]
+    keys = [] if entry.resolution is None else [k.encode() for k in entry.resolution.claims]
+    days = history.published[np.isin(history.key, keys)].tolist() if keys else []
     if not days and _answer(entry) == "yes" and entry.proposal.known is not None:
         days = [entry.proposal.known]
     limit = entry.on if entry.question.deadline is None else entry.question.deadline
