@@ -176,7 +176,7 @@ def _closed(history: History, entry: Entry) -> int:
     if not days and _answer(entry) == "yes" and entry.proposal.known is not None:
         days = [entry.proposal.known]
     limit = entry.on if entry.question.deadline is None else entry.question.deadline
-    return min([limit, *days])
+    return int(min([limit, *days]))
 
 
 def _of_sources(cases: list[_Case], stands_for: Mapping[str, float]) -> Iterator[Line]:
