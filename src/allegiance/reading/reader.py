@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 from allegiance.claims import Actor, Claim, Count, Document, Span
 from allegiance.reading import attribution, linking
@@ -14,21 +15,24 @@ from allegiance.reading.coreference import cast
 from allegiance.reading.counts import find_counts
 from allegiance.reading.dating import DateMention, find_dates
 from allegiance.reading.figures import Cast, Figure, state_figure
+from allegiance.reading.fitting import ABOUT_PLACES, deduplicated, misfit
 from allegiance.reading.mentions import Mention, find_mentions
 from allegiance.reading.naming import find_units
+from allegiance.reading.network import network
 from allegiance.reading.relations import find_ties
 from allegiance.reading.roles import find_roles
 from allegiance.reading.scene import Scene, Tie
+from allegiance.reading.seeing import NETWORK, seen_ties
 from allegiance.reading.sentences import sentences
+from allegiance.reading.settling import named_spans, settle
 from allegiance.reading.syntax import parse_sentences, recase
 from allegiance.reading.titles import find_listings, find_titles
+from allegiance.reading.understanding import understand
 from allegiance.vocabulary import relations
 from allegiance.vocabulary.matching import find_names
 
 __all__ = ["Reader", "Reading", "read_document"]
 
-_ABOUT_PLACES: Final = frozenset(("based_in", "moves_to"))
-_OPEN_TO_PLACES: Final = frozenset(("attacks",)) | _ABOUT_PLACES
 _OPTIMISM: Final = 0.12
 _UNNAMED: Final = {"anaphor": 0.75, "nominal": 0.9}
 _BARE: Final = re.compile(r"(?:people|persons?|men|others|victims?|passengers?|residents?)")
@@ -58,7 +62,16 @@ class Reading:
 
 
 class Reader:
-    """Reads documents by rules, without a network."""
+    """Reads documents offline, by rules and by the trained networks.
+
+    Parameters
+    ----------
+    parts
+        ``both``, or ``rules`` or ``networks`` alone, to measure what each adds.
+    """
+
+    def __init__(self, parts: Literal["both", "rules", "networks"] = "both") -> None:
+        self.parts = parts
 
     def read(self, document: Document) -> Reading:
         """Read one document.
@@ -66,9 +79,9 @@ class Reader:
         Raises
         ------
         ModelFileError
-            If the English pipeline is missing or damaged.
+            If the English pipeline or a network's file is missing or damaged.
         """
-        return _Work(document).reading()
+        return _Work(document, self.parts).reading()
 
 
 @lru_cache(maxsize=1)
@@ -84,8 +97,9 @@ def read_document(document: Document) -> Reading:
 class _Work:
     """One document on the bench."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, parts: str) -> None:
         self.document = document
+        self.by_rules = parts != "networks"
         known = find_names(document.text)
         text = recase(document.text, [(n.start, n.end) for n in known])
         naming = find_units(text)
@@ -98,20 +112,42 @@ class _Work:
         self.led: dict[int, Figure] = {
             o: self.cast.figures[g] for g, o in self.cast.leaders.items()
         }
+        self.seen: dict[int, list[Tie]] = defaultdict(list)
+        if parts != "rules":
+            self._see(text)
+
+    def _see(self, text: str) -> None:
+        """Note the ties that the networks see; ``text`` is the report, recased."""
+        bounds = [(s.sentence.start, s.sentence.end) for s in self.scenes]
+        understood = understand(network(), self.document.text, bounds, named_spans(self.scenes))
+        settled = settle(understood, self.scenes, self.cast, text)
+        ties = seen_ties(understood, settled, self.scenes, self.cast, self.document.text)
+        for number, tie in ties:
+            self.seen[number].append(tie)
 
     def reading(self) -> Reading:
         claims: list[Claim] = []
         for scene in self.scenes:
             claims.extend(self._claims(scene))
-        claims = _deduplicated(claims)
+        claims = deduplicated(claims)
         return Reading(self.document, self._actors(claims), tuple(claims), tuple(self.dropped))
 
-    def _claims(self, scene: Scene) -> Iterable[Claim]:
-        ties = [
+    def _told(self, scene: Scene) -> list[Tie]:
+        """Return the ties that rules find in a sentence."""
+        return [
             *find_ties(scene),
             *find_roles(scene),
             *find_titles(scene, self.cast),
             *find_listings(scene, self.cast),
+        ]
+
+    def _claims(self, scene: Scene) -> Iterable[Claim]:
+        ties = self._told(scene) if self.by_rules else []
+        told = {frozenset((t.subject.actor, t.object.actor)) for t in ties}
+        ties += [
+            t
+            for t in self.seen[scene.sentence.index]
+            if frozenset((t.subject.actor, t.object.actor)) not in told
         ]
         triggers = {t.trigger for t in ties if t.relation in _VIOLENT}
         dates = [d for d in self.dates if scene.sentence.start <= d.start < scene.sentence.end]
@@ -142,17 +178,7 @@ class _Work:
         date = linking.date_of(scene, tie.trigger, dates)
         when = self._when(tie, date, is_event)
         where = self._where(scene, tie, object_) if is_event else None
-        said = (
-            None
-            if self._is_description(scene, tie)
-            else attribution.speaker(scene, tie.trigger, tie.subject)
-        )
-        if said is not None and _is_official(scene, said):
-            said = None  # unnamed officials are not their state
-        said_by = (
-            self.cast.figures[said.actor].name if said is not None and said.actor >= 0 else None
-        )
-        status = self._status(scene, tie)
+        status, said_by = self._status(scene, tie), self._said_by(scene, tie)
         if tie.relation == "clashes_with" and status == "denied" and self._is_unable(scene, tie):
             self._drop(tie, "a lack of means, no denial")
             return None
@@ -173,12 +199,27 @@ class _Work:
             reason=tie.reason,
         )
 
+    def _said_by(self, scene: Scene, tie: Tie) -> str | None:
+        if tie.reason == NETWORK:
+            said = tie.said
+        elif self._is_description(scene, tie):
+            said = None
+        else:
+            said = attribution.speaker(scene, tie.trigger, tie.subject)
+            if said is not None and _is_official(scene, said):
+                said = None  # unnamed officials are not their state
+        if said is None or said.actor < 0:
+            return None
+        return self.cast.figures[said.actor].name
+
     def _is_unable(self, scene: Scene, tie: Tie) -> bool:
         """Whether it only cannot be done: "cannot defeat X"."""
         children = scene.sentence.tokens[tie.trigger].children
         return any(c.dep_ == "aux" and c.lower_ in ("can", "ca", "could") for c in children)
 
     def _status(self, scene: Scene, tie: Tie) -> str:
+        if tie.reason == NETWORK:
+            return tie.status
         if self._is_description(scene, tie):
             return "asserted"
         status = attribution.status(scene, tie.trigger)
@@ -242,13 +283,13 @@ class _Work:
             self._drop(tie, "one side is nobody the report names")
             return None
         subject = self._as(tie.subject, place=False)
-        object_ = self._as(tie.object, place=tie.relation in _ABOUT_PLACES)
+        object_ = self._as(tie.object, place=tie.relation in ABOUT_PLACES)
         if _BARE.fullmatch(object_.name.casefold()):
             self._drop(tie, "people whom nothing tells apart")
             return None
         if tie.reason in ("verb succeed", "verb replace") and object_.index in self.led:
             object_ = self.led[object_.index]
-        wrong = _misfit(subject, tie.relation, object_, tie.reason)
+        wrong = misfit(subject, tie.relation, object_, tie.reason)
         if wrong:
             self._drop(tie, wrong)
             return None
@@ -302,67 +343,8 @@ def _confidence(tie: Tie) -> float:
     held on texts of thirty theatres that the rules were not written on.
     """
     share = tie.confidence
+    if tie.reason == NETWORK:
+        return round(share, 2)
     for side in (tie.subject, tie.object):
         share *= _UNNAMED.get(side.form, 1.0)
     return round(share - (_OPTIMISM if share < 0.75 else 0.03), 2)
-
-
-def _misfit(subject: Figure, relation: str, object_: Figure, reason: str) -> str | None:
-    """Say why two actors cannot hold a relation, None where they can."""
-    if subject.index == object_.index or subject.name == object_.name:
-        return "both sides are one"
-    if subject.kind == "place":
-        return "a place does not act"
-    if relation in _ABOUT_PLACES and object_.kind != "place":
-        return "not a place"
-    if object_.kind == "place" and relation not in _OPEN_TO_PLACES:
-        return "a place has no such relation"
-    if relation == "leads" and subject.kind not in ("person",):
-        return "only persons lead"
-    if relation in ("leads", "member_of") and object_.kind in ("person", "place"):
-        return "nobody leads or belongs to a person"
-    if relation == "joins" and object_.kind in ("population", "person"):
-        return "nobody joins that"
-    if relation == "member_of" and subject.kind not in ("person", "population"):
-        return "only people belong"
-    if relation == "part_of" and subject.kind == "person":
-        return "a person is no part"
-    return _misreading(subject, relation, object_, reason)
-
-
-def _misreading(subject: Figure, relation: str, object_: Figure, reason: str) -> str | None:
-    """Say why words that often show a relation do not between these two."""
-    if reason in ("verb visit", "verb travel") and subject.kind in ("person", "population"):
-        return "a journey, not a move"
-    if reason == "verb warn" and subject.kind != "armed_group":
-        return "a warning, not a threat"
-    if reason == "verb leave" and object_.kind not in ("armed_group", "organization"):
-        return "leaving it is no break"
-    if relation == "part_of" and object_.kind == "organization" and reason.startswith("possessive"):
-        return "a body owns its committees, not whom they list"
-    if relation == "member_of" and subject.entry is not None and subject.kind == "population":
-        return "a people belongs to no group"
-    return None
-
-
-def _deduplicated(claims: list[Claim]) -> list[Claim]:
-    """Keep one claim for each statement; an undated repeat of a dated one is the same statement."""
-    symmetric = {name for name, r in relations().items() if r.is_symmetric}
-    kept: dict[tuple[object, ...], Claim] = {}
-    dated: set[tuple[object, ...]] = set()
-
-    def ends(c: Claim) -> tuple[str, str]:
-        return (
-            (c.subject, c.object)
-            if c.relation not in symmetric or c.subject < c.object
-            else (c.object, c.subject)
-        )
-
-    for claim in claims:
-        key = (*ends(claim), claim.relation, claim.when, claim.status, claim.said_by)
-        if key not in kept:
-            kept[key] = claim
-        if claim.when:
-            dated.add((*ends(claim), claim.relation, claim.status))
-    out = [c for c in kept.values() if c.when or (*ends(c), c.relation, c.status) not in dated]
-    return [replace(c) for c in out]

@@ -34,6 +34,10 @@ class Tie:
     confidence: float
     reason: str
     ended: bool = False
+    status: str = ""
+    """Where the networks say it; rules read it off the sentence later."""
+    said: Mention | None = None
+    """Who is made to say it, likewise."""
 
 
 @dataclass(slots=True)

@@ -1,0 +1,24 @@
+from allegiance.claims import Document
+from allegiance.reading import Reader
+from allegiance.reading.settling import _ARTICLE, _NAME, _PRONOUN
+
+
+def test_an_article_goes_only_at_the_start() -> None:
+    assert _ARTICLE.sub("", "the human rights group") == "human rights group"
+    assert _ARTICLE.sub("", "human rights") == "human rights"
+
+
+def test_pronouns_and_bare_groups_name_nobody() -> None:
+    assert all(_PRONOUN.fullmatch(w) for w in ("its", "The group", "them", "the two"))
+    assert not _PRONOUN.fullmatch("the Sorabad group")
+
+
+def test_names_are_told_by_their_capitals() -> None:
+    assert all(_NAME.search(w) for w in ("Ansar", "al-Shabaab", "men of ETA"))
+    assert not _NAME.search("villagers")
+
+
+def test_shouted_reports_keep_whole_words() -> None:
+    text = "REBELS ATTACKED HUMAN RIGHTS ACTIVISTS OF THE SORABAD COMMITTEE IN TAMAN."
+    reading = Reader().read(Document("d", text))
+    assert not any("humr" in a.name.lower() for a in reading.actors)
