@@ -210,6 +210,14 @@ def test_parts_out_of_order_and_too_little_are_refused(events: Events) -> None:
         Forecaster(from_rows(planted(3))).fit(3)
 
 
+def test_what_does_not_fit_is_refused(events: Events) -> None:
+    with pytest.raises(HistoryError, match="Say with --step"):
+        Forecaster(replace(events, day=events.day * 10_000))
+    many = tuple(str(k) for k in range(1501))
+    with pytest.raises(HistoryError, match="1,501 relations are more than 1,500"):
+        Forecaster(replace(events, relations=many))
+
+
 def test_an_outlook_tells_the_planted_habit_in_words(events: Events) -> None:
     last = int(events.day.max()) + 1
     forecaster = Forecaster(events).fit(last)

@@ -27,6 +27,8 @@ _EVENTS = """A file has a row for each event: subject, relation, object, time; w
 class _WithDefault(click.Group):
     """A group whose first argument may be a file: that means ``next``."""
 
+    default = "next"
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -59,7 +61,9 @@ def _names(command: Any) -> Any:
         command = click.option(
             f"--{name}", type=_FILE, help=f"Names of {what}: a name, a tab, a number in each row."
         )(command)
-    return command
+    return click.option(
+        "--step", type=click.IntRange(min=1), help="Units of time in a step. Default: what fits."
+    )(command)
 
 
 @forecast.command(
@@ -96,6 +100,7 @@ def next_(
     ledger: str | None,
     actor_names: Path | None,
     relation_names: Path | None,
+    step: int | None,
     as_json: bool,
 ) -> None:
     """Print the likeliest acts."""
@@ -107,7 +112,9 @@ def next_(
     if (events is None) == (ledger is None):
         raise click.UsageError("Give a file of events, or --ledger.")
     if events is not None:
-        found = read_events({"events": events}, actors=actor_names, relations=relation_names)
+        found = read_events(
+            {"events": events}, actors=actor_names, relations=relation_names, step=step
+        )
     else:
         assert ledger is not None
         found, actor = _of_ledger(ledger, actor)
@@ -244,13 +251,14 @@ def evaluate(
     plot: Path | None,
     actor_names: Path | None,
     relation_names: Path | None,
+    step: int | None,
     as_json: bool,
 ) -> None:
     """Print the figures of a backtest."""
     from allegiance.models.forecast import Settings, backtest, read_events, sha256
 
     files = {"train": train, "valid": valid, "test": test}
-    events = read_events(files, actors=actor_names, relations=relation_names)
+    events = read_events(files, actors=actor_names, relations=relation_names, step=step)
     found = backtest(
         events,
         Settings(share=share, seed=seed),

@@ -27,6 +27,11 @@ EDGES: Final = np.array([0, 1e-4, 1e-3, 1e-2, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6
 """Lower ends of the bins of probability in which calibration is told."""
 
 
+MOST_RELATIONS: Final = 1500
+"""Beyond, what follows what would take gigabytes."""
+MOST_STEPS: Final = 100_000
+
+
 @dataclass(frozen=True)
 class Settings:
     """How to learn; the defaults were chosen on the validation part of ICEWS14.
@@ -77,6 +82,11 @@ class Forecaster:
     last
         The last day that is to be asked about, if it lies after the events.
 
+    Raises
+    ------
+    HistoryError
+        For more relations or steps of time than fit.
+
     Attributes
     ----------
     form_
@@ -92,6 +102,16 @@ class Forecaster:
     def __init__(self, events: Events, settings: Settings | None = None, last: int = 0) -> None:
         self.events, self.settings = events, settings or Settings()
         self.half = len(events.relations)
+        if self.half > MOST_RELATIONS:
+            raise HistoryError(
+                f"{self.half:,} relations are more than {MOST_RELATIONS:,}",
+                remedy="Merge rare kinds of events",
+            )
+        if int(events.day.max()) > MOST_STEPS:
+            raise HistoryError(
+                f"times span {int(events.day.max()):,} steps, more than {MOST_STEPS:,}",
+                remedy="Say with --step how many units of time make one, such as 86400 for seconds",
+            )
         facts = double(events.subject, events.relation, events.object, events.day, self.half)
         actors = len(events.actors)
         self.index, self.facts = build_index(facts, actors, self.half, events.group, events.sector)
