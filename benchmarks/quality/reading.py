@@ -7,6 +7,8 @@
     python -m benchmarks.quality.reading --theatres iraq,yemen      # these alone
     python -m benchmarks.quality.reading --theatres ^iraq,yemen     # all but these
     python -m benchmarks.quality.reading --gold FOLDER      # its gold/*.jsonl, texts/*.txt
+    python -m benchmarks.quality.reading --parts rules      # or networks, or both
+    python -m benchmarks.quality.reading --worst 20         # and the sentences read worst
 
 The figures are those of ``allegiance evaluate``; speed is CPU time of the reading alone, on one
 core, after the models are loaded.
@@ -21,12 +23,14 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from allegiance.claims import Actor, Claim, Document, read_claim_file
 from allegiance.reading import Reader, load
 from allegiance.reading.evaluation import DETAILS, LEVELS, Comparison, compare, total
 
 ROOT = Path(__file__).parents[2]
+Parts = Literal["both", "rules", "networks"]
 Case = tuple[Document, tuple[Actor, ...], tuple[Claim, ...], tuple[str, ...]]
 
 
@@ -54,9 +58,11 @@ def coded_folder(folder: Path) -> Iterator[Case]:
         yield document, gold.actors, gold.claims, (f"document {path.stem}",)
 
 
-def measure(cases: Iterator[Case]) -> tuple[dict[str, list[Comparison]], list[str], float]:
+def measure(
+    cases: Iterator[Case], parts: Parts
+) -> tuple[dict[str, list[Comparison]], list[str], float]:
     """Read every document; return comparisons by label, documents without a hit, words a second."""
-    reader, found, empty = Reader(), defaultdict(list), []
+    reader, found, empty = Reader(parts), defaultdict(list), []
     reader.read(Document("warm-up", "The army attacked the rebels near Kabul on Monday."))
     words, seconds = 0, 0.0
     for document, actors, claims, labels in cases:
@@ -72,15 +78,27 @@ def measure(cases: Iterator[Case]) -> tuple[dict[str, list[Comparison]], list[st
     return found, empty, words / max(seconds, 1e-9)
 
 
+def worst(whole: Comparison, count: int) -> Iterator[str]:
+    """Yield the sentences with most misses and inventions, with both."""
+    by_quote: dict[str, list[str]] = defaultdict(list)
+    for sort, claims in (("missed", whole.missed), ("invented", whole.invented)):
+        for c in claims:
+            by_quote[c.span.quote].append(f"{sort}: {c.subject} {c.relation} {c.object}")
+    for quote, wrong in sorted(by_quote.items(), key=lambda row: -len(row[1]))[:count]:
+        yield f"{len(wrong)} | {quote}\n" + "".join(f"    {line}\n" for line in wrong)
+
+
 def main() -> None:
     """Print a Markdown table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gold", type=Path)
     parser.add_argument("--sample", type=int)
     parser.add_argument("--theatres", default="^", help="a,b for these; ^a,b for all others")
+    parser.add_argument("--parts", choices=["both", "rules", "networks"], default="both")
+    parser.add_argument("--worst", type=int, default=0)
     args = parser.parse_args()
     cases = coded_folder(args.gold) if args.gold else corpus(args.sample, args.theatres)
-    found, empty, speed = measure(cases)
+    found, empty, speed = measure(cases, args.parts)
     print(
         "| what | documents | claims | "
         + " | ".join(f"{v} P R F1" for v in LEVELS)
@@ -98,6 +116,8 @@ def main() -> None:
         print("| " + " | ".join(row) + " |")
     print(f"\nDocuments without one right pair: {', '.join(empty) or 'none'}")
     print(f"{speed:,.0f} words a second of CPU time")
+    for line in worst(total(found["all"]), args.worst):
+        print(line)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 from allegiance.reading.network import network
 from allegiance.reading.sentences import sentences
-from allegiance.reading.understanding import Understanding, understand
+from allegiance.reading.understanding import Understanding, glance, understand
 
 STORY = (
     "The Zarkent Front attacked a post of the Tamani army near Sorabad on Monday. "
@@ -9,7 +9,8 @@ STORY = (
 
 
 def read(text: str, named: list[tuple[int, int, str, bool]] | None = None) -> Understanding:
-    return understand(network(), text, [(s.start, s.end) for s in sentences(text)], named or [])
+    spans = [(s.start, s.end) for s in sentences(text)]
+    return understand(glance(network(), text, spans), named or [])
 
 
 def test_a_long_report_is_read_whole_and_no_sentence_twice() -> None:

@@ -7,7 +7,7 @@ because its own words say what it is ("Gulf Clan", "Movement for the Liberation 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -71,10 +71,16 @@ class Naming:
     units: list[Unit] = field(default_factory=list)
 
 
-def find_units(text: str) -> Naming:
+def find_units(text: str, seen: Mapping[tuple[int, int], str] | None = None) -> Naming:
     """Find names, asides and odd words in a (recased) text.
 
     Demonyms stay words: their noun decides what they mean.
+
+    Parameters
+    ----------
+    seen
+        Mentions that the network sees, by their characters, with the kind of actor. Names of
+        armed groups among them count where the words alone tell less.
     """
     brackets = list(_BRACKETS.finditer(text))
     found = [n for n in _known(text) if n.form != "demonym"]
@@ -91,6 +97,9 @@ def find_units(text: str) -> Naming:
         found = [n for n in found if not (name.start <= n.start and n.end <= name.end)]
         found.append(name)
     found.extend(_known_acronyms(text, acronyms, [(n.start, n.end) for n in found] + inside))
+    for name in _seen(text, seen or {}, found):
+        found = [n for n in found if not (name.start <= n.start and n.end <= name.end)]
+        found.append(name)
     found = [n for n in _disjoint(found) if not any(a < n.start and n.end <= b for a, b in inside)]
     naming = Naming()
     covered = []
@@ -117,6 +126,22 @@ def find_units(text: str) -> Naming:
             covered.append((start, end))
     naming.units.extend(_odd_words(text, covered))
     return naming
+
+
+def _seen(text: str, seen: Mapping[tuple[int, int], str], found: list[Name]) -> Iterator[Name]:
+    """Yield the network's names that take no known name apart."""
+    known = [(n.start, n.end) for n in found if n.match is not None or n.aliases]
+    for (start, end), kind in seen.items():
+        inside = [n for n in found if n.start < end and start < n.end]
+        if (
+            kind == "armed_group"
+            and " " in text[start:end]
+            and _RUN.fullmatch(text, start, end)
+            and not demonym_like(text[start:end].rsplit(maxsplit=1)[-1].casefold())
+            and not _overlaps(start, end, known)
+            and all(start <= n.start and n.end <= end for n in inside)
+        ):
+            yield Name(start, end, text[start:end], kind)
 
 
 def _known(text: str) -> list[Name]:

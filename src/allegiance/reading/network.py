@@ -268,7 +268,4 @@ def _described(folder: Path) -> dict[str, Any]:
 @cache
 def network() -> Network:
     """Load the shipped network once a process."""
-    import os
-
-    over = os.environ.get("ALLEGIANCE_MODEL_TRIAL")
-    return Network(Path(over) if over else Path(str(files("allegiance.reading"))) / "data")
+    return Network(Path(str(files("allegiance.reading"))) / "data")

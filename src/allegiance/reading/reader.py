@@ -27,7 +27,7 @@ from allegiance.reading.sentences import sentences
 from allegiance.reading.settling import named_spans, settle
 from allegiance.reading.syntax import parse_sentences, recase
 from allegiance.reading.titles import find_listings, find_titles
-from allegiance.reading.understanding import understand
+from allegiance.reading.understanding import Glance, glance, understand
 from allegiance.vocabulary import relations
 from allegiance.vocabulary.matching import find_names
 
@@ -102,8 +102,9 @@ class _Work:
         self.by_rules = parts != "networks"
         known = find_names(document.text)
         text = recase(document.text, [(n.start, n.end) for n in known])
-        naming = find_units(text)
         spans = [(s.start, s.end) for s in sentences(document.text)]
+        seen = None if parts == "rules" else glance(network(), document.text, spans)
+        naming = find_units(text, seen.found if seen else None)
         parsed = parse_sentences(text, spans, naming.units)
         self.scenes = [Scene.of(s, find_mentions(s, naming)) for s in parsed]
         self.cast: Cast = cast(self.scenes, f"{document.publisher or ''} {document.author or ''}")
@@ -113,15 +114,15 @@ class _Work:
             o: self.cast.figures[g] for g, o in self.cast.leaders.items()
         }
         self.seen: dict[int, list[Tie]] = defaultdict(list)
-        if parts != "rules":
-            self._see(text)
+        if seen is not None:
+            self._see(seen, text)
 
-    def _see(self, text: str) -> None:
+    def _see(self, seen: Glance, text: str) -> None:
         """Note the ties that the networks see; ``text`` is the report, recased."""
-        bounds = [(s.sentence.start, s.sentence.end) for s in self.scenes]
-        understood = understand(network(), self.document.text, bounds, named_spans(self.scenes))
-        settled = settle(understood, self.scenes, self.cast, text)
-        ties = seen_ties(understood, settled, self.scenes, self.cast, self.document.text)
+        understood = understand(seen, named_spans(self.scenes))
+        scenes = {s.sentence.index: s for s in self.scenes}
+        settled = settle(understood, scenes, self.cast, text)
+        ties = seen_ties(understood, settled, scenes, self.cast, self.document.text)
         for number, tie in ties:
             self.seen[number].append(tie)
 

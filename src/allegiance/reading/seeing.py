@@ -6,7 +6,7 @@ chances are pooled by the mean of their log odds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -22,7 +22,7 @@ __all__ = ["NETWORK", "seen_ties"]
 
 NETWORK: Final = "network"
 """The reason of ties that the networks see."""
-_LOOKED_AT: Final = 0.25
+_LOOKED_AT: Final = 0.35
 """Pairs that the first network gives at least this chance are judged by the second."""
 _LEAST, _SURE = 0.65, 0.33
 """A tie is told if anything is as likely as the first, and this very relation as the second."""
@@ -36,7 +36,7 @@ _SECOND_SAYS: Final = 0.6
 def seen_ties(
     understood: Understanding,
     settled: Sequence[Mention | None],
-    scenes: Sequence[Scene],
+    scenes: Mapping[int, Scene],
     cast: Cast,
     text: str,
 ) -> Iterator[tuple[int, Tie]]:
@@ -49,8 +49,8 @@ def seen_ties(
     judged, statuses = understood.network.judge(shown)
     for pair, chance, status in zip(pairs, judged, statuses, strict=True):
         first, second = settled[pair.first], settled[pair.second]
-        scene = scenes[pair.sentence]
-        trigger = scene.sentence.word_at(pair.trigger[0])
+        scene = scenes.get(pair.sentence)
+        trigger = scene.sentence.word_at(pair.trigger[0]) if scene else None
         if first is None or second is None or trigger is None:
             continue
         anything = _pooled(pair.anything, 1 - float(chance[0]), _SECOND_SAYS)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -43,9 +43,14 @@ def named_spans(scenes: Sequence[Scene]) -> list[tuple[int, int, str, bool]]:
 
 
 def settle(
-    understood: Understanding, scenes: Sequence[Scene], cast: Cast, text: str
+    understood: Understanding, scenes: Mapping[int, Scene], cast: Cast, text: str
 ) -> list[Mention | None]:
     """Give every mention that the network found its actor.
+
+    Parameters
+    ----------
+    scenes
+        By number of the sentence; those without words are missing.
 
     Returns
     -------
@@ -54,7 +59,7 @@ def settle(
         Where the network means another actor by a pronoun or description than the rules do, a
         copy: what the rules tell stays theirs.
     """
-    beside = [_counterpart(scenes[m.sentence], m) for m in understood.mentions]
+    beside = [_counterpart(scenes.get(m.sentence), m) for m in understood.mentions]
     home = _homes(understood, beside, cast, text)
     settled: list[Mention | None] = []
     for words, own, group in zip(understood.mentions, beside, understood.groups, strict=True):
@@ -64,7 +69,7 @@ def settle(
         if group not in home:
             settled.append(own if own is not None and own.actor >= 0 else None)
             continue
-        spoken = own or _added(scenes[words.sentence], words, text)
+        spoken = own or _added(scenes.get(words.sentence), words, text)
         settled.append(_of(spoken, home[group], cast) if spoken is not None else None)
     return settled
 
@@ -78,10 +83,10 @@ def _of(mention: Mention, actor: int, cast: Cast) -> Mention:
     return mention
 
 
-def _counterpart(scene: Scene, words: Words) -> Mention | None:
+def _counterpart(scene: Scene | None, words: Words) -> Mention | None:
     """Return the rules' mention of the same words, most of either being shared."""
     best: tuple[float, Mention] | None = None
-    for mention in scene.mentions:
+    for mention in scene.mentions if scene else ():
         shared = min(mention.end, words.end) - max(mention.start, words.start)
         whole = max(mention.end, words.end) - min(mention.start, words.start)
         if shared > 0 and shared / whole >= 0.5 and (best is None or shared / whole > best[0]):
@@ -136,8 +141,10 @@ def _flat(words: str) -> str:
     return " ".join(words.split())
 
 
-def _added(scene: Scene, words: Words, text: str) -> Mention | None:
+def _added(scene: Scene | None, words: Words, text: str) -> Mention | None:
     """Make the scene's mention of words that no rule took."""
+    if scene is None:
+        return None
     sentence = scene.sentence
     covered = [
         i

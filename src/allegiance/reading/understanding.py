@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from allegiance.reading.encoding import is_shouted
 from allegiance.reading.network import Array, Network, Odds, Stretch, Words
 
-__all__ = ["Seen", "Understanding", "understand"]
+__all__ = ["Glance", "Seen", "Understanding", "glance", "understand"]
 
 _ROOM: Final = 500
 _OVERLAP: Final = 3
@@ -152,26 +152,26 @@ class Understanding:
         return int(weight.argmax())
 
 
-def understand(
-    network: Network,
-    text: str,
-    sentences: Sequence[tuple[int, int]],
-    named: Sequence[Found] = (),
-) -> Understanding:
-    """Find and tie together the mentions of a report.
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A report encoded: ``found`` are the mentions' characters, with the kind of actor."""
+
+    network: Network
+    text: str
+    sentences: Sequence[tuple[int, int]]
+    windows: list[_Window]
+    found: dict[tuple[int, int], str]
+
+
+def glance(network: Network, text: str, sentences: Sequence[tuple[int, int]]) -> Glance:
+    """Encode a report and find who is mentioned.
 
     Parameters
     ----------
-    text
-        The report.
     sentences
         Characters [start, end) of each sentence.
-    named
-        Names that others found: start, end, kind, and whether the vocabulary knows them. They
-        count where the network sees nobody, known ones also where it sees a part of them.
     """
-    shouted = is_shouted(text)
-    windows = list(_windows(network, text, sentences, shouted))
+    windows = list(_windows(network, text, sentences, is_shouted(text)))
     found: dict[tuple[int, int], str] = {}
     for window in windows:
         stretch_text = text[window.start : sentences[window.last][1]]
@@ -179,6 +179,20 @@ def understand(
             span = _within(sentences, start + window.start, end + window.start)
             if _sentence_of(sentences, span[0]) >= window.own:
                 found[span] = kind
+    return Glance(network, text, sentences, windows, found)
+
+
+def understand(at: Glance, named: Sequence[Found] = ()) -> Understanding:
+    """Tie the mentions of a report together.
+
+    Parameters
+    ----------
+    named
+        Names that others found: start, end, kind, and whether the vocabulary knows them. They
+        count where the network sees nobody, known ones also where it sees a part of them.
+    """
+    network, text, sentences, windows = at.network, at.text, at.sentences, at.windows
+    found = dict(at.found)
     for start, end, kind, is_known in named:
         over = [(a, b) for a, b in found if a < end and start < b]
         if is_known and all(start <= a and b <= end for a, b in over):
