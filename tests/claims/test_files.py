@@ -107,6 +107,11 @@ def test_what_is_no_claim_file_says_so(tmp_path: Path, content: str) -> None:
         read_claim_file(path)
 
 
+def test_a_missing_claim_file_is_called_missing(tmp_path: Path) -> None:
+    with pytest.raises(ClaimFileError, match="no such file"):
+        read_claim_file(tmp_path / "away.jsonl")
+
+
 def test_nothing_half_written_is_left(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="folder that exists"):
         write_claim_file(tmp_path / "none" / "d.jsonl", DOCUMENT, ACTORS, (CLAIM,))

@@ -120,6 +120,22 @@ def test_own_questions_are_asked_forecast_and_scored_beside_the_model(run, asked
     assert "0.090" in shown and "entered after the answer" in shown
 
 
+def test_a_question_asked_long_after_the_last_report_is_listed_shown_and_answered(
+    run, asked: Path
+) -> None:
+    said = run("questions", "add", "Will the border close?", "--asked", "2026-11-22",
+               "--deadline", "2027", "--ledger", asked, "--json")  # fmt: skip
+    key = json.loads(said.out)["id"]
+    assert key[:8] in run("questions", "list", "--ledger", asked).out
+    assert "Will the border close?" in run("questions", "show", key[:6], "--ledger", asked).out
+    said = run("questions", "resolve", key[:6], "no", "--reason", "open", "--ledger", asked)
+    assert said.code == 0, said.err
+    rows = json.loads(run("questions", "--ledger", asked, "--json").out)
+    assert {r["id"]: r["state"] for r in rows}[key] == "no"
+    before = json.loads(run("questions", "--on", "2016-03", "--ledger", asked, "--json").out)
+    assert key not in {r["id"] for r in before}
+
+
 def test_show_gives_words_window_and_claims(run, asked: Path) -> None:
     key = listed(run, asked)["Wire"]["id"]
     shown = run("questions", "show", key[:6], "--ledger", asked).out

@@ -168,6 +168,8 @@ def test_a_reliability_plot_is_drawn(tmp_path: Path) -> None:
     random = np.random.default_rng(0)
     said = random.random(500)
     figure = plots.reliability(scores.reliability(said, random.random(500) < said), "planted")
+    minor = [t.get_text() for t in figure.axes[0].yaxis.get_minorticklabels()]
+    assert not any(minor), "labels of minor ticks would lie upon each other"
     plots.save(figure, tmp_path / "r.png")
     assert (tmp_path / "r.png").read_bytes()[:4] == b"\x89PNG"
     with pytest.raises(OutputError):

@@ -187,6 +187,8 @@ class _Line:
 def _parsed(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
+    except FileNotFoundError as error:
+        raise ClaimFileError("no such file", where=path, remedy="Check the name") from error
     except (OSError, UnicodeDecodeError) as error:
         raise ClaimFileError(
             f"cannot be read as UTF-8 text ({error})", where=path, remedy="Give a claim file"

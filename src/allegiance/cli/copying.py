@@ -55,7 +55,8 @@ def copies(ledger: str, known_by: str | None, as_json: bool) -> None:
     if as_json:
         return print_json({"copies": rows})
     return table(
-        f"{len(rows)} judgements: decide with `allegiance independent` or `allegiance copy`",
+        f"{len(rows)} judgement{'' if len(rows) == 1 else 's'}: decide with "
+        "`allegiance independent` or `allegiance copy`",
         ("#No.", "Document", "Judgement", "Document", "By", "Why"),
         (
             (

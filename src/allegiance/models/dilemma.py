@@ -311,8 +311,9 @@ def _notes(board: Board, who: int, known: Learned, candidates: int) -> list[str]
             f"{rates['a patron is gained within a year']:.0%} of groups gained one."
         )
     else:
+        breaks = "break" if known.stop.changes == 1 else "breaks"
         notes.append(
-            f"Learned from {known.stop.cases} tie-years with {known.stop.changes} breaks and "
+            f"Learned from {known.stop.cases} tie-years with {known.stop.changes} {breaks} and "
             f"{known.rate.cases} faction-years with {known.rate.changes} new patrons in this "
             "ledger, on top of a record of states backing rebel groups, 1975-2008."
         )

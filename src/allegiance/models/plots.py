@@ -138,8 +138,9 @@ def reliability(found: Reliability, what: str = "") -> Figure:
     axes.scatter(said, seen, s=12 + 6 * np.log10(np.maximum(many, 1)), color=_FIRM, zorder=3)
     axes.set_xscale("log")
     axes.set_yscale("log")
-    for axis in (axes.yaxis.set_major_formatter, axes.yaxis.set_minor_formatter):
-        axis(lambda value, _: f"{value:.3g}")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(lambda value, _: f"{value:.3g}")
+        axis.set_minor_formatter(lambda value, _: "")  # they would lie upon each other
     axes.set_xlabel("probability said")
     axes.set_ylabel("share that came true")
     axes.set_title(f"Said and seen{', ' if what else ''}{what}", loc="left")

@@ -99,7 +99,8 @@ def _refuse_ties(history: EventHistory, simultaneous: Simultaneous) -> None:
         raise HistoryError(
             f"the time is that of row {above} too",
             where=f"row {row}",
-            remedy="Say whether such events see each other: simultaneous='together' or 'in-order'",
+            remedy="Say whether such events see each other: simultaneous='together' or 'in-order' "
+            "(--simultaneous on the command line)",
         )
 
 

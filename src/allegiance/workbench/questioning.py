@@ -28,7 +28,7 @@ def questions(
     ledger
         The ledger, or one with a scenario on top, whose suppositions answer nothing.
     on
-        The day (EDTF); the newest publication by default.
+        The day (EDTF); that of the newest publication or question of one's own by default.
     known_by
         As known by this instant; all that was learned by default.
 
@@ -43,10 +43,12 @@ def questions(
 
     below = ledger.ledger if isinstance(ledger, Scenario) else ledger
     history = ledger.history(known_by=known_by)
-    when = day(on) if on is not None else latest_day(history)
+    asked = below.asked_questions(known_by)
+    # Reports may be years old: a question asked today must still be found and answered.
+    when = day(on) if on is not None else max([latest_day(history), *(day(q.asked) for q in asked)])
     return history, views.docket(
         history,
-        below.asked_questions(known_by),
+        asked,
         below.forecasts(known_by),
         below.resolutions(known_by),
         when,
