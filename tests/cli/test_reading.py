@@ -76,8 +76,9 @@ def test_claim_files_hold_their_words(run, tmp_path: Path) -> None:
     said = run("read", report, "--to", tmp_path / "claims")
     assert said.code == 0, said.err
     file = read_claim_file(tmp_path / "claims" / "good.jsonl", GOOD)
-    assert any(c.relation == "attacks" for c in file.claims)
-    assert all(c.killed and c.killed.low == 12 for c in file.claims if c.relation == "attacks")
+    attacks = [c for c in file.claims if c.relation == "attacks"]
+    assert attacks
+    assert all(c.killed and c.killed.low == 12 for c in attacks)
 
 
 def test_a_place_for_claims_is_needed(run, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 from allegiance.claims import Document
 from allegiance.reading import Reader
-from allegiance.reading.settling import _ARTICLE, _NAME, _PRONOUN
+from allegiance.reading.settling import _ARTICLE, _NAME, _PRONOUN, _is_bare
 
 
 def test_an_article_goes_only_at_the_start() -> None:
@@ -22,3 +22,8 @@ def test_shouted_reports_keep_whole_words() -> None:
     text = "REBELS ATTACKED HUMAN RIGHTS ACTIVISTS OF THE SORABAD COMMITTEE IN TAMAN."
     reading = Reader().read(Document("d", text))
     assert not any("humr" in a.name.lower() for a in reading.actors)
+
+
+def test_a_sort_of_actor_is_no_actor() -> None:
+    assert all(_is_bare(w) for w in ("Commander", "army", "Three fighters"))
+    assert not any(_is_bare(w) for w in ("Commander Harun", "Dune army", "Dunes"))

@@ -42,7 +42,9 @@ COMMANDS: Final = {
         "questioning", "questions", "List predictions, forecast and answer them, keep score."
     ),
     "hypotheses": Place(
-        "hypothesising", "hypotheses", "Set competing hypotheses against the claims."
+        "hypothesising",
+        "hypotheses",
+        "Set competing hypotheses against the claims, and overrule cells.",
     ),
     "dilemma": Place(
         "foresight", "dilemma", "Weigh what a faction may do within a year, with odds and reasons."

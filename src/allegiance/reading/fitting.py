@@ -12,6 +12,9 @@ from allegiance.vocabulary import relations
 __all__ = ["ABOUT_PLACES", "deduplicated", "misfit"]
 
 ABOUT_PLACES: Final = frozenset(("based_in", "moves_to"))
+_NOT_TO_OUTLETS: Final = frozenset(
+    ("loyal_to", "pledges_to", "joins", "merges_with", "splits_from", "allied_with", "clashes_with")
+)
 _OPEN_TO_PLACES: Final = frozenset(("attacks",)) | ABOUT_PLACES
 
 
@@ -33,6 +36,8 @@ def misfit(subject: Figure, relation: str, object_: Figure, reason: str) -> str 
         return "nobody joins that"
     if relation == "member_of" and subject.kind not in ("person", "population"):
         return "only people belong"
+    if object_.kind == "outlet" and relation in _NOT_TO_OUTLETS:
+        return "an outlet has no followers or foes in arms"
     if relation == "part_of" and subject.kind == "person":
         return "a person is no part"
     return _misreading(subject, relation, object_, reason)

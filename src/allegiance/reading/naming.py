@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from allegiance.reading.lexicon import head_kinds, table, word_set
+from allegiance.reading.lexicon import head_kinds, nominals, table, word_set
 from allegiance.reading.syntax import Unit, common_words
 from allegiance.vocabulary.matching import Match, find_names
 
@@ -137,6 +137,7 @@ def _seen(text: str, seen: Mapping[tuple[int, int], str], found: list[Name]) -> 
             kind == "armed_group"
             and " " in text[start:end]
             and _RUN.fullmatch(text, start, end)
+            and text[start:end].split(maxsplit=1)[0].casefold() not in nominals()
             and not demonym_like(text[start:end].rsplit(maxsplit=1)[-1].casefold())
             and not _overlaps(start, end, known)
             and all(start <= n.start and n.end <= end for n in inside)

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from allegiance.reading.figures import Cast
+from allegiance.reading.lexicon import rules
 from allegiance.reading.marking import Marked, marked
 from allegiance.reading.mentions import Mention
 from allegiance.reading.network import Array
@@ -27,6 +28,7 @@ _LOOKED_AT: Final = 0.35
 _LEAST, _SURE = 0.65, 0.33
 """A tie is told if anything is as likely as the first, and this very relation as the second."""
 
+_DEEDS: Final = frozenset(("attacks", "kills", "clashes_with"))
 _SECOND: Final = 0.35
 """A second relation of the same pair is told from this chance on."""
 _SECOND_SAYS: Final = 0.6
@@ -58,10 +60,13 @@ def seen_ties(
         size = len(which) // 2
         how = understood.network.statuses[int((pair.status + 2 * status).argmax())]
         said = settled[pair.speaker] if pair.speaker >= 0 else None
+        judges = _is_judge(scene, first), _is_judge(scene, second)
         for r in np.flatnonzero((which >= which.max()) | (which > _SECOND)):
             if anything < _LEAST or anything * which[r] < _SURE:
                 continue
             forward = r < size
+            if judges[not forward] and understood.network.relations[r % size] in _DEEDS:
+                continue
             yield (
                 pair.sentence,
                 Tie(
@@ -75,6 +80,18 @@ def seen_ties(
                     said=said,
                 ),
             )
+
+
+def _is_judge(scene: Scene | None, mention: Mention) -> bool:
+    """Whether somebody condemns or praises here: the deed in the sentence is another's."""
+    if scene is None:
+        return False
+    tokens = scene.sentence.tokens
+    if mention.sentence != scene.sentence.index or mention.head >= len(tokens):
+        return False
+    word = tokens[mention.head]
+    judged = rules("verbs").get(word.head.lemma_.lower(), ())
+    return word.dep_ == "nsubj" and any(r.relation in ("condemns", "praises") for r in judged)
 
 
 def _marked(

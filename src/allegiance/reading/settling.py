@@ -14,7 +14,8 @@ from typing import Final
 
 from allegiance.claims import fold
 from allegiance.reading.figures import Cast
-from allegiance.reading.mentions import Mention
+from allegiance.reading.lexicon import nominals, person_roles
+from allegiance.reading.mentions import Mention, titles
 from allegiance.reading.network import Words
 from allegiance.reading.scene import Scene
 from allegiance.reading.understanding import Understanding
@@ -28,6 +29,9 @@ _PRONOUN: Final = re.compile(
     r"|who|whose|which|both|one|himself|herself|i|my|me|you|your|that|this|those|these|another"
     r"|the (?:group|two|movement|organi[sz]ation|latter|former|other))",
     re.I,
+)
+_NUMBERS: Final = frozenset(
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 )
 _NAME: Final = re.compile(r"(?:^|[\s(])(?:al-|ad-|ul-)?[A-Z0-9]")
 
@@ -125,6 +129,7 @@ def _homes(
 def _new_figure(cast: Cast, words: Sequence[tuple[str, str]]) -> int | None:
     """Return a new actor with the names that the words give, None where they are pronouns."""
     telling = [(_ARTICLE.sub("", t), k) for t, k in words if not _PRONOUN.fullmatch(t)]
+    telling = [(t, k) for t, k in telling if not _is_bare(t)]
     if not telling:
         return None
     kind = Counter(k for _, k in telling).most_common(1)[0][0]
@@ -139,6 +144,14 @@ def _new_figure(cast: Cast, words: Sequence[tuple[str, str]]) -> int | None:
 
 def _flat(words: str) -> str:
     return " ".join(words.split())
+
+
+def _is_bare(words: str) -> bool:
+    """Whether words only say what sort of actor is meant: "Commander", "army", "fighters"."""
+    known = person_roles().keys() | nominals().keys() | titles() | _NUMBERS
+    return all(
+        w.isdigit() or w in known or w.removesuffix("s") in known for w in fold(words).split()
+    )
 
 
 def _added(scene: Scene | None, words: Words, text: str) -> Mention | None:
