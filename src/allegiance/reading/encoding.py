@@ -6,7 +6,7 @@ Training and reading share these few functions, so that both see the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Final
 
@@ -60,6 +60,13 @@ def case_classes(
     text: str, offsets: Sequence[tuple[int, int]], *, unknown: bool = False
 ) -> NDArray[np.int64]:
     """Return the letter case of the word that each token belongs to, shape (tokens,)."""
+    return _by_word(text, offsets, lambda word: _UNKNOWN if unknown else _case(word))
+
+
+def _by_word(
+    text: str, offsets: Sequence[tuple[int, int]], class_of: Callable[[str], int]
+) -> NDArray[np.int64]:
+    """Return the class of the word that each token belongs to, 0 where it belongs to none."""
     classes = np.zeros(len(offsets), dtype=np.int64)
     words = [(m.start(), m.end()) for m in _WORD.finditer(text)]
     at = 0
@@ -67,7 +74,7 @@ def case_classes(
         while at < len(words) and words[at][1] <= start:
             at += 1
         if end > start and at < len(words) and words[at][0] < end:
-            classes[i] = _UNKNOWN if unknown else _case(text[slice(*words[at])])
+            classes[i] = class_of(text[slice(*words[at])])
     return classes
 
 
@@ -83,16 +90,8 @@ def _case(word: str) -> int:
 
 def hint_classes(text: str, offsets: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
     """Return the relation that the lexicon sees in each token's word, shape (tokens,)."""
-    classes = np.zeros(len(offsets), dtype=np.int64)
     known = _hints()
-    words = [(m.start(), m.end()) for m in _WORD.finditer(text)]
-    at = 0
-    for i, (start, end) in enumerate(offsets):
-        while at < len(words) and words[at][1] <= start:
-            at += 1
-        if end > start and at < len(words) and words[at][0] < end:
-            classes[i] = known.get(text[slice(*words[at])].lower(), 0)
-    return classes
+    return _by_word(text, offsets, lambda word: known.get(word.lower(), 0))
 
 
 @cache
