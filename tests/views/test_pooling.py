@@ -136,3 +136,25 @@ def test_an_older_quarrel_does_not_weaken_a_newer_tie() -> None:
     )
     assert before == plain
     assert after < 0.5 * plain
+
+
+def test_a_source_against_that_repeats_itself_between_others_counts_once() -> None:
+    papers = tuple(HistoryDocument(f"d{i}", f"d{i}", f"S{i}", published="2020") for i in range(3))
+    oath = HistoryRow("k0", "a", "pledges_to", "b", "d0", when="2010-01-01", weight=0.5)
+
+    def says(key: str, document: str, when: str) -> HistoryRow:
+        return HistoryRow(key, "a", "breaks_with", "b", document, when=when, weight=0.4)
+
+    once = [says("k1", "d1", "2019-01-01"), says("k2", "d2", "2018-01-01")]
+    again = [*once, says("k3", "d1", "2017-01-01"), says("k4", "d2", "2016-01-01")]
+    left = [
+        next(
+            t.strength
+            for t in picture(History.from_rows([oath, *rows], SPEC, papers), "2020").between(
+                "A", "B"
+            )
+            if t.relation == "loyal_to"
+        )
+        for rows in (once, again)
+    ]
+    assert left[1] == pytest.approx(left[0], abs=1e-6)

@@ -31,7 +31,7 @@ __all__ = ["WORTH_KEEPING", "keep", "kept"]
 
 WORTH_KEEPING: Final = 200_000
 """From how many claims on the evidence is kept."""
-_FORMAT: Final = "1"
+_FORMAT: Final = "2"
 _MOST: Final = 3
 _READ: Final = (
     "subject",

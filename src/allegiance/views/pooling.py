@@ -65,9 +65,6 @@ def arrange(pro: Rows, con: Rows) -> Evidence:
     opposed = np.flatnonzero(con_start[pro.tie + 1] > first)
     asked = _place(pro.tie[opposed], pro.cut[opposed])
     last[opposed] = np.searchsorted(_place(con.tie, con.cut), asked, side="right")
-    begins = np.zeros(len(con), dtype=np.int8)
-    begins[_starts(con.tie, con.origin)] = 1
-    run = np.cumsum(begins, dtype=np.int32)
     return Evidence(pro, con, by_origin, run, first.astype(np.int32), last.astype(np.int32))
 
 
