@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 .venv/bin/python -m build --outdir "$work" . >"$work/log" 2>&1 || { tail -30 "$work/log"; exit 1; }
-needed=(briefs/static/brief.js briefs/static/brief.css vocabulary/tables/relations.csv vocabulary/tables/armed_groups.csv views/rules.csv)
+needed=(briefs/static/brief.js briefs/static/brief.css vocabulary/cities.npz vocabulary/tables/relations.csv vocabulary/tables/armed_groups.csv views/rules.csv)
 wheel=$(unzip -l "$work"/*.whl)
 source=$(tar -tzf "$work"/*.tar.gz)
 for file in "${needed[@]}"; do

