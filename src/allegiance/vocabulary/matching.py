@@ -85,14 +85,22 @@ class Match:
 
 
 @cache
-def _trie(names: Gazetteer) -> _Node:
+def _branch(names: Gazetteer, first: str) -> _Node:
+    """Return the names that begin with a word, as a tree of the words after it."""
     root = _Node()
-    for key, spellings in names.index.items():
+    for key, spellings in names.opened(first).items():
         node = root
-        for word in key:
+        for word in key[1:]:
             node = node.next.setdefault(word, _Node())
         node.ends.extend(_Spelling(e, f, *_case(name, of)) for e, f, name, of in spellings)
     return root
+
+
+def _after(names: Gazetteer, node: _Node | None, key: str) -> _Node | None:
+    """Return where a word leads, from the start where no node is given."""
+    if node is not None:
+        return node.next.get(key)
+    return _branch(names, key) if key in names.beginnings else None
 
 
 def _case(name: str, parts: list[Word]) -> tuple[str, tuple[bool, ...], bool]:
@@ -121,17 +129,16 @@ def find_names(text: str, names: Gazetteer | None = None) -> list[Match]:
         Which names to look for; all that are known where not given.
     """
     known = names or gazetteer()
-    root = _trie(known)
     found_words = words(text)
     keys = known.keys(text, found_words)
-    first = root.next
+    first = known.beginnings
     of = _Text(text, found_words, keys)
     found = []
     i, count = 0, len(keys)
     while i < count:
         # Most words begin no name; a possessive may hide one that does.
         if keys[i] in first or found_words[i].stem_end != found_words[i].end:
-            best = _longest(known, root, of, i)
+            best = _longest(known, of, i)
             if best is not None:
                 found.append(best[0])
                 i = best[1]
@@ -140,26 +147,27 @@ def find_names(text: str, names: Gazetteer | None = None) -> list[Match]:
     return found
 
 
-def _longest(known: Gazetteer, root: _Node, of: _Text, at: int) -> tuple[Match, int] | None:
+def _longest(known: Gazetteer, of: _Text, at: int) -> tuple[Match, int] | None:
     """Return the longest name that starts at a word, and the index of the word after it."""
     text, found, keys = of
-    node, i = root, at
+    node: _Node | None = None
+    i = at
     path: list[Word] = []
     best: tuple[Match, int] | None = None
     while i < len(keys):
         word = found[i]
         if path and not _joined(text, found[i - 1], word.start):
             break
-        if path and is_joint(keys[i]) and keys[i] not in node.next:
+        if node is not None and is_joint(keys[i]) and keys[i] not in node.next:
             i += 1
             continue
         owner = None
         if word.stem_end != word.end:
-            owner = node.next.get(known.spell(word.stem))
+            owner = _after(known, node, known.spell(word.stem))
             if owner is not None and owner.ends:
                 match = _match(text, owner, [*path, word], word.stem_end)
                 best = (match, i + 1) if match else best
-        following = node.next.get(keys[i])
+        following = _after(known, node, keys[i])
         if following is None:
             break
         # "Houthi's" owns something; "Houthis" is a plural that the spellings make the same word.

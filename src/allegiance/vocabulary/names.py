@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import NamedTuple
 
 from allegiance.config import own_names
 from allegiance.errors import VocabularyError
@@ -90,10 +91,15 @@ class Entry:
 
     def forms(self) -> Iterator[tuple[str, str]]:
         """Yield every spelling with its form: how it is used to speak of this entry."""
+        for name, form in self.spellings():
+            yield name, "acronym" if form == "name" and is_acronym(name) else form
+
+    def spellings(self) -> Iterator[tuple[str, str]]:
+        """Yield every spelling with its form, acronyms as names: cheap where few are needed."""
         by_kind = {"population": "population", "outlet": "outlet", "place": "place"}
         plain = "state" if self.table == "states" else by_kind.get(self.kind, "name")
         for name in self.names:
-            yield name, "acronym" if plain == "name" and is_acronym(name) else plain
+            yield name, plain
         for form, spellings in (
             ("demonym", self.demonyms),
             ("capital", self.capitals),
@@ -188,6 +194,15 @@ def _entry(row: dict[str, str], table: str, where: str) -> Entry:
     )
 
 
+class Spelling(NamedTuple):
+    """One spelling of an entry's name, with the form that it is and its words."""
+
+    entry: Entry
+    form: str
+    name: str
+    words: list[Word]
+
+
 class Gazetteer:
     """All known names, indexed by their words.
 
@@ -202,7 +217,7 @@ class Gazetteer:
     def __init__(self, entries: Iterable[Entry], spellings: dict[str, str]) -> None:
         self.entries = {entry.id: entry for entry in entries}
         self._spellings = spellings
-        self._opened: dict[str, dict[tuple[str, ...], list[Entry]]] = {}
+        self._opened: dict[str, dict[tuple[str, ...], list[Spelling]]] = {}
 
     def keys(self, text: str, of: list[Word]) -> list[str]:
         """Return each word's key, with spellings and Arabic articles made alike."""
@@ -230,26 +245,30 @@ class Gazetteer:
         return tuple(key for key, _ in self.parts(name))
 
     @cached_property
-    def index(self) -> dict[tuple[str, ...], list[tuple[Entry, str, str, list[Word]]]]:
-        """Every name's key, with the entries of that name, the form, the spelling, its words."""
-        found: dict[tuple[str, ...], list[tuple[Entry, str, str, list[Word]]]] = {}
+    def beginnings(self) -> Mapping[str, list[tuple[Entry, str, str]]]:
+        """Every entry, form and spelling under all words that its key may begin with."""
+        found: dict[str, list[tuple[Entry, str, str]]] = {}
         for entry in self.entries.values():
-            for name, form in entry.forms():
-                pairs = self.parts(name)
-                if pairs:
-                    key = tuple(k for k, _ in pairs)
-                    found.setdefault(key, []).append((entry, form, name, [w for _, w in pairs]))
+            for name, form in entry.spellings():
+                for first in self._beginnings(plain(name).split()):
+                    found.setdefault(first, []).append((entry, form, name))
         return found
 
-    @cached_property
-    def _shelves(self) -> dict[str, list[tuple[Entry, str]]]:
-        """Every name under all words that its key may begin with: cheap where few are asked."""
-        found: dict[str, list[tuple[Entry, str]]] = {}
-        for entry in self.entries.values():
-            for name in (*entry.names, *entry.demonyms, *entry.capitals, *entry.metonyms):
-                for first in self._beginnings(plain(name).split()):
-                    found.setdefault(first, []).append((entry, name))
-        return found
+    def opened(self, first: str) -> Mapping[tuple[str, ...], list[Spelling]]:
+        """Return the names whose key begins with a word, by key; made on first need.
+
+        A report needs few of the forty thousand names.
+        """
+        if first not in self._opened:
+            shelf = self._opened[first] = {}
+            for entry, form, name in self.beginnings.get(first, ()):
+                pairs = self.parts(name)
+                key = tuple(k for k, _ in pairs)
+                if key[:1] == (first,):
+                    form = "acronym" if form == "name" and is_acronym(name) else form  # noqa: PLW2901
+                    of = [word for _, word in pairs]
+                    shelf.setdefault(key, []).append(Spelling(entry, form, name, of))
+        return self._opened[first]
 
     def _beginnings(self, of: list[str]) -> set[str]:
         found = set()
@@ -261,14 +280,10 @@ class Gazetteer:
         return found
 
     def _called(self, key: tuple[str, ...]) -> list[Entry]:
-        if not key:
+        # Most words begin no name, and shelves are not made for them.
+        if not key or key[0] not in self.beginnings:
             return []
-        if key[0] not in self._opened:
-            shelf: dict[tuple[str, ...], list[Entry]] = {}
-            for entry, name in self._shelves.get(key[0], ()):
-                shelf.setdefault(self.key(name), []).append(entry)
-            self._opened[key[0]] = shelf
-        return self._opened[key[0]].get(key, [])
+        return [spelling.entry for spelling in self.opened(key[0]).get(key, ())]
 
     def lookup(self, name: str) -> tuple[Entry, ...]:
         """Return every entry called so, the likeliest table first; empty where none is.
