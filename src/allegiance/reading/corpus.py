@@ -17,6 +17,7 @@ is the caller's to keep, and passing it as ``done`` takes the run up where it st
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -213,7 +214,8 @@ _TASK: list[tuple[Callable[[Document], Any], frozenset[str]]] = []
 
 
 def _prepare(read: Callable[[Document], Any], done: frozenset[str]) -> None:
-    """Set a worker up: the parent alone answers Ctrl-C."""
+    """Set a worker up: the parent alone answers Ctrl-C, its tables are not gone over for ever."""
+    gc.set_threshold(50_000, 20, 50)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _TASK[:] = [(read, done)]
 
