@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allegiance.reading.sentences import paragraphs, sentences
+from allegiance.reading.sentences import paragraphs, sentences, unwrapped
 
 
 def split(text: str) -> list[str]:
@@ -138,3 +138,26 @@ def test_sentences_are_ordered_trimmed_and_cover_every_letter(text: str) -> None
     missed = [c for i, c in enumerate(text) if i not in covered and c.isalnum() and c != "o"]
     assert not missed
     assert [s.paragraph for s in found] == sorted(s.paragraph for s in found)
+
+
+WIRE = (
+    "THE RADIO SAID THAT THE NATIONAL FRONT, AN UMBRELLA OF SEVEN\n"
+    "SMALL GROUPS, HAD LEFT THE TALKS WITH THE MINISTRY\n"
+    "IN THE CAPITAL ON SUNDAY AND WOULD FIGHT ON. THE\n"
+    "ARMY HAD NO COMMENT ON THE FRONT'S COMMUNIQUE AND\nSENT NONE.\n\n"
+    "   A BISHOP ASKED BOTH SIDES TO RETURN TO THE TABLE BEFORE\nTHE RAINS.\n"
+)
+
+
+def test_raggedly_wrapped_wire_copy_is_read_across_its_line_ends() -> None:
+    shown = [" ".join(WIRE[s.start : s.end].split()) for s in sentences(WIRE)]
+    assert len(shown) == 3
+    assert shown[0].endswith("AND WOULD FIGHT ON.")
+    assert shown[2].startswith("A BISHOP")
+
+
+@given(st.text(alphabet="ab.\r\n \u2028", max_size=80))
+def test_unwrapping_moves_no_character(text: str) -> None:
+    plain = unwrapped(text, [(s.start, s.end) for s in sentences(text)])
+    assert len(plain) == len(text)
+    assert all(a == b or (b == " " and a.isspace()) for a, b in zip(text, plain, strict=True))

@@ -1,6 +1,6 @@
 from allegiance.claims import Document
 from allegiance.reading import Reader
-from allegiance.reading.settling import _ARTICLE, _NAME, _PRONOUN, _is_bare
+from allegiance.reading.settling import _ARTICLE, _NAME, _PRONOUN, _is_bare, name_like
 
 
 def test_an_article_goes_only_at_the_start() -> None:
@@ -27,3 +27,19 @@ def test_shouted_reports_keep_whole_words() -> None:
 def test_a_sort_of_actor_is_no_actor() -> None:
     assert all(_is_bare(w) for w in ("Commander", "army", "Three fighters"))
     assert not any(_is_bare(w) for w in ("Commander Harun", "Dune army", "Dunes"))
+
+
+def test_in_capitals_names_are_told_from_descriptions() -> None:
+    text = "THE REVOLUTIONARY WORKERS PARTY, DIEGO MONTES, MONTES AND RIGHTIST GROUPS"
+
+    def at(words: str, last: bool = False) -> tuple[int, int]:
+        start = text.rindex(words) if last else text.index(words)
+        return start, start + len(words)
+
+    found = {
+        at("REVOLUTIONARY WORKERS PARTY"): "armed_group",
+        at("DIEGO MONTES"): "person",
+        at("MONTES", last=True): "organization",
+        at("RIGHTIST GROUPS"): "armed_group",
+    }
+    assert name_like(text, found) == list(found)[:3]

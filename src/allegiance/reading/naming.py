@@ -193,8 +193,7 @@ def _with_aside(name: Name, brackets: list[re.Match[str]]) -> tuple[int, tuple[s
         if aside.start() == name.end or (
             aside.start() == name.end + 2 and aside.string[name.end : name.end + 2] in ("’s", "'s")
         ):
-            inner = aside.group(1).strip().strip("“”\"'‘’")
-            inner = _KNOWN_AS.sub("", inner).strip(" ,;")
+            inner = _short(aside)
             if (
                 name.text.isupper()
                 and not inner.isupper()
@@ -207,11 +206,21 @@ def _with_aside(name: Name, brackets: list[re.Match[str]]) -> tuple[int, tuple[s
     return name.end, ()
 
 
+def _short(aside: re.Match[str]) -> str:
+    """Return the name that brackets give: "FARC" of "(FARC, Communist)"."""
+    parts = [
+        _KNOWN_AS.sub("", part).strip(" \u00a0“”\"'‘’,;")
+        for part in re.split(r"[,;]", aside.group(1))
+    ]
+    short = next((p for p in parts if _ACRONYM.fullmatch(p)), None)
+    return short or _KNOWN_AS.sub("", aside.group(1).strip()).strip(" ,;“”\"'‘’")
+
+
 def _introduced(text: str, brackets: list[re.Match[str]], known: list[Name]) -> Iterator[Name]:
     """Yield capitalised names that the text abbreviates in brackets right after them."""
     ends = {n.end: n for n in known if n.form in ("name", "new", "outlet")}
     for aside in brackets:
-        short = _KNOWN_AS.sub("", aside.group(1)).strip().strip("“”\"'‘’")
+        short = _short(aside)
         if not _ACRONYM.fullmatch(short):
             continue
         run = _run_before(text, aside.start())

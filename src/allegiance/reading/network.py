@@ -154,7 +154,7 @@ class Network:
             start -= 1
         while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
             end += 1
-        return start, end, kind
+        return *_bared(text, start, end), kind
 
     def rows(self, stretch: Stretch, mentions: Sequence[Words]) -> NDArray[np.int64]:
         """Return mentions as the graphs take them: first token, last + 1, kind."""
@@ -243,6 +243,22 @@ class Network:
     def _run(self, name: str, **inputs: NDArray[Any]) -> list[Array]:
         found: list[Array] = self._graphs[name].run(None, inputs)
         return found
+
+
+def _bared(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out marks at either end of a name, and a bracket that never closes."""
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    if text[end : end + 1] == ")" and "(" in text[start:end]:
+        end += 1
+    opened = text.rfind("(", start, end)
+    if opened > start and ")" not in text[opened:end]:
+        end = opened
+        while end > start and not text[end - 1].isalnum():
+            end -= 1
+    return start, end
 
 
 def _softmax(logits: Array) -> Array:

@@ -14,6 +14,7 @@ from allegiance.reading import attribution, linking
 from allegiance.reading.coreference import cast
 from allegiance.reading.counts import find_counts
 from allegiance.reading.dating import DateMention, find_dates
+from allegiance.reading.encoding import is_shouted
 from allegiance.reading.figures import Cast, Figure, state_figure
 from allegiance.reading.fitting import ABOUT_PLACES, deduplicated, misfit
 from allegiance.reading.mentions import Mention, find_mentions
@@ -23,9 +24,10 @@ from allegiance.reading.relations import find_ties
 from allegiance.reading.roles import find_roles
 from allegiance.reading.scene import Scene, Tie
 from allegiance.reading.seeing import NETWORK, seen_ties
-from allegiance.reading.sentences import sentences
-from allegiance.reading.settling import named_spans, settle
+from allegiance.reading.sentences import sentences, unwrapped
+from allegiance.reading.settling import name_like, named_spans, settle
 from allegiance.reading.syntax import parse_sentences, recase
+from allegiance.reading.telling import Told, actors, called
 from allegiance.reading.titles import find_listings, find_titles
 from allegiance.reading.understanding import Glance, glance, understand
 from allegiance.vocabulary import relations
@@ -100,15 +102,18 @@ class _Work:
     def __init__(self, document: Document, parts: str) -> None:
         self.document = document
         self.by_rules = parts != "networks"
-        known = find_names(document.text)
-        text = recase(document.text, [(n.start, n.end) for n in known])
         spans = [(s.start, s.end) for s in sentences(document.text)]
-        seen = None if parts == "rules" else glance(network(), document.text, spans)
+        self.text = unwrapped(document.text, spans)
+        seen = None if parts == "rules" else glance(network(), self.text, spans)
+        names = [(n.start, n.end) for n in find_names(self.text)]
+        if seen is not None and is_shouted(self.text):
+            names += name_like(self.text, seen.found)
+        text = recase(self.text, names)
         naming = find_units(text, seen.found if seen else None)
         parsed = parse_sentences(text, spans, naming.units)
         self.scenes = [Scene.of(s, find_mentions(s, naming)) for s in parsed]
         self.cast: Cast = cast(self.scenes, f"{document.publisher or ''} {document.author or ''}")
-        self.dates = find_dates(document.text, document.published)
+        self.dates = find_dates(self.text, document.published)
         self.dropped: list[str] = []
         self.led: dict[int, Figure] = {
             o: self.cast.figures[g] for g, o in self.cast.leaders.items()
@@ -122,16 +127,17 @@ class _Work:
         understood = understand(seen, named_spans(self.scenes))
         scenes = {s.sentence.index: s for s in self.scenes}
         settled = settle(understood, scenes, self.cast, text)
-        ties = seen_ties(understood, settled, scenes, self.cast, self.document.text)
+        ties = seen_ties(understood, settled, scenes, self.cast, self.text)
         for number, tie in ties:
             self.seen[number].append(tie)
 
     def reading(self) -> Reading:
-        claims: list[Claim] = []
-        for scene in self.scenes:
-            claims.extend(self._claims(scene))
-        claims = deduplicated(claims)
-        return Reading(self.document, self._actors(claims), tuple(claims), tuple(self.dropped))
+        told = [t for scene in self.scenes for t in self._claims(scene)]
+        names = called(told)
+        claims = tuple(deduplicated([t.named(names) for t in told]))
+        kept = {n for c in claims for n in (c.subject, c.object, c.where, c.said_by)}
+        names = {index: name for index, name in names.items() if name in kept}
+        return Reading(self.document, actors(self.cast.figures, names), claims, tuple(self.dropped))
 
     def _told(self, scene: Scene) -> list[Tie]:
         """Return the ties that rules find in a sentence."""
@@ -142,24 +148,24 @@ class _Work:
             *find_listings(scene, self.cast),
         ]
 
-    def _claims(self, scene: Scene) -> Iterable[Claim]:
+    def _claims(self, scene: Scene) -> Iterable[Told]:
         ties = self._told(scene) if self.by_rules else []
-        told = {frozenset((t.subject.actor, t.object.actor)) for t in ties}
+        pairs = {frozenset((t.subject.actor, t.object.actor)) for t in ties}
         ties += [
             t
             for t in self.seen[scene.sentence.index]
-            if frozenset((t.subject.actor, t.object.actor)) not in told
+            if frozenset((t.subject.actor, t.object.actor)) not in pairs
         ]
         triggers = {t.trigger for t in ties if t.relation in _VIOLENT}
         dates = [d for d in self.dates if scene.sentence.start <= d.start < scene.sentence.end]
         for tie in ties:
-            claim = self._claim(scene, tie, dates, triggers)
-            if claim is not None:
-                yield claim
+            told = self._tell(scene, tie, dates, triggers)
+            if told is not None:
+                yield told
 
-    def _claim(
+    def _tell(
         self, scene: Scene, tie: Tie, dates: list[DateMention], triggers: set[int]
-    ) -> Claim | None:
+    ) -> Told | None:
         if (
             tie.reason == "verb join"
             and tie.subject.kind == "person"
@@ -184,23 +190,22 @@ class _Work:
             self._drop(tie, "a lack of means, no denial")
             return None
         killed, wounded = self._toll(scene, tie, object_, triggers)
-        return Claim(
+        claim = Claim(
             subject=subject.name,
             relation=tie.relation,
             object=object_.name,
             span=span,
             document=self.document.id,
             when=when,
-            where=where,
             status=status,
-            said_by=said_by,
             killed=killed,
             wounded=wounded,
             confidence=_confidence(tie),
             reason=tie.reason,
         )
+        return Told(claim, subject, object_, where, said_by)
 
-    def _said_by(self, scene: Scene, tie: Tie) -> str | None:
+    def _said_by(self, scene: Scene, tie: Tie) -> Figure | None:
         if tie.reason == NETWORK:
             said = tie.said
         elif self._is_description(scene, tie):
@@ -211,7 +216,7 @@ class _Work:
                 said = None  # unnamed officials are not their state
         if said is None or said.actor < 0:
             return None
-        return self.cast.figures[said.actor].name
+        return self.cast.figures[said.actor]
 
     def _is_unable(self, scene: Scene, tie: Tie) -> bool:
         """Whether it only cannot be done: "cannot defeat X"."""
@@ -243,7 +248,7 @@ class _Work:
             return None, None
         sentence = scene.sentence
         found: dict[str, Count] = {}
-        for mention in find_counts(self.document.text[sentence.start : sentence.end]):
+        for mention in find_counts(self.text[sentence.start : sentence.end]):
             word = sentence.word_at(sentence.start + mention.start)
             if mention.is_part or mention.what not in ("killed", "wounded") or word is None:
                 continue
@@ -265,7 +270,7 @@ class _Work:
             return f"../{date.point}" if "/" not in date.point else date.point
         return date.edtf
 
-    def _where(self, scene: Scene, tie: Tie, object_: Figure) -> str | None:
+    def _where(self, scene: Scene, tie: Tie, object_: Figure) -> Figure | None:
         if tie.relation == "moves_to":
             return None
         places = [
@@ -277,7 +282,7 @@ class _Work:
             and m is not tie.object
         ]
         place = linking.place_of(scene, tie.trigger, places)
-        return self.cast.figures[place.actor].name if place is not None else None
+        return self.cast.figures[place.actor] if place is not None else None
 
     def _sides(self, tie: Tie) -> tuple[Figure, Figure] | None:
         if tie.subject.actor < 0 or tie.object.actor < 0:
@@ -314,21 +319,6 @@ class _Work:
         self.dropped.append(
             f"{tie.subject.text} {tie.relation} {tie.object.text}: {why} ({tie.reason})"
         )
-
-    def _actors(self, claims: list[Claim]) -> tuple[Actor, ...]:
-        used = {n for c in claims for n in (c.subject, c.object, c.where, c.said_by) if n}
-        found: dict[str, Actor] = {}
-        for figure in self.cast.figures:
-            if not figure.names or figure.name not in used:
-                continue
-            name = figure.name
-            aliases = tuple(n for n in figure.names if n != name)
-            if name in found:
-                if found[name].kind == "place" and figure.kind != "place":
-                    found[name] = Actor(name, figure.kind, aliases)
-                continue
-            found[name] = Actor(name, figure.kind, aliases)
-        return tuple(found.values())
 
 
 def _is_official(scene: Scene, said: Mention) -> bool:

