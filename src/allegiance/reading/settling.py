@@ -66,7 +66,8 @@ def name_like(text: str, found: Mapping[tuple[int, int], str]) -> list[tuple[int
         if not words or _PRONOUN.fullmatch(text[start:end]) or kind == "population":
             continue
         described = nominals().keys() | person_roles().keys()
-        if words[-1] in described and (words[-1].endswith("s") or len(words) < 3):
+        last = words[-1]
+        if (last.endswith("s") or len(words) < 3) and {last, last.removesuffix("s")} & described:
             continue
         if (
             len(words) > 1
