@@ -23,6 +23,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).parent))
+from lighten import GRAPHS, lighten
 from net import Heads, Net, weights_folder
 from pairnet import PairNet
 
@@ -162,6 +163,8 @@ def main() -> None:
     args.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         export(net, pairs, Path(scratch))
+        for name, reads_one in GRAPHS.items():
+            lighten(Path(scratch) / name, reads_one=reads_one)
         for name in FILES[:4]:
             if args.full_precision:
                 shutil.copy(Path(scratch) / name, args.folder / name)
