@@ -23,6 +23,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 
 from allegiance.models import CaseControl, Choice, EventHistory, Tie, read_history
+from allegiance.models.kernels.jit import compile_always
 
 FOUR = "inertia,reciprocity,indegree,transitivity"
 
@@ -177,6 +178,7 @@ def main() -> None:
     parser.add_argument("--large", action="store_true", help="the two largest cases too")
     parser.add_argument("cases", nargs="*")
     given = parser.parse_args()
+    compile_always()
     with_data = {"choice_small": choice_small, "tie_full": tie_full, "enron": enron}
     alone = {"choice_medium": choice_medium, "choice_curve": choice_curve}
     large = {"full_risk_set": full_risk_set, "hundred_million": hundred_million}

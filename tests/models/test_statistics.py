@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from allegiance.errors import OptionError
-from allegiance.models import ActorChanges, Choice, EventHistory, TieChanges, parse
+from allegiance.models import ActorChanges, Choice, EventHistory, TieChanges
 from allegiance.models import recipes as r
 from allegiance.models import statistics as s
+from allegiance.models.kernels import jit
 
 N, E = 7, 60
 HALF_LIFE, WINDOW = 9.0, 12.0
@@ -339,10 +340,15 @@ CASES = {
 }
 
 
+@pytest.mark.parametrize("work", [0.0, np.inf], ids=["interpreted", "compiled"])
 @pytest.mark.parametrize("name", CASES)
-def test_statistic_is_its_formula(name: str, history: EventHistory) -> None:
+def test_statistic_is_its_formula(
+    name: str, work: float, history: EventHistory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jit, "_spent", [0.0])
     statistic, formula = CASES[name]
-    rows = Choice([statistic]).rows(history)
+    with jit.left_to_interpreter(work):
+        rows = Choice([statistic]).rows(history)
     values = rows[statistic.name].to_numpy().reshape(E, N - 1)
     for e in range(E):
         sender = history.senders[e]
@@ -371,84 +377,14 @@ def test_a_statistic_of_ones_own(history: EventHistory) -> None:
         Choice([s.custom("bad", lambda moment, _: moment.network("fights"))]).fit(history)
 
 
-def test_signs_of_weights_and_of_relations_multiply() -> None:
-    history = EventHistory.from_columns(
-        [1.0, 2.0, 3.0, 4.0, 9.0], list("aaaaa"), list("bbccd"), actors=list("abcd"),
-        weights=[2.0, -3.0, -1.0, 4.0, 1.0],
-        relations=["aids", "aids", "fights", "fights", "aids"], signs={"fights": -1},
-    )  # fmt: skip
-    rows = Choice(
-        "inertia(events:friendly,weighted),inertia(events:hostile,weighted),"
-        "inertia(fights:hostile,weighted)"
-    ).rows(history)
-    last = rows.filter(rows["event"] == 4)
-    assert list(last["receiver"]) == ["b", "c", "d"]
-    assert list(last["inertia(events:friendly, weighted)"]) == [2.0, 1.0, 0.0]
-    assert list(last["inertia(events:hostile, weighted)"]) == [3.0, 4.0, 0.0]
-    assert list(last["inertia(fights:hostile, weighted)"]) == [0.0, 4.0, 0.0]
-    for name, message in (("events:hostil", "Did you mean hostile"), ("aids+fihgts", "fights")):
-        with pytest.raises(OptionError, match=message):
-            Choice([s.inertia(name)]).rows(history)
-
-
-@pytest.mark.parametrize(
-    ("make", "message"),
-    [
-        (lambda: s.four_cycle(weighted=True), "four_cycle takes no weighted"),
-        (lambda: s.recency(weighted=True, half_life=3.0), "recency takes no half_life"),
-        (lambda: s.ego("age", window=3.0), "ego takes no window"),
-        (lambda: s.alter("age", transform="share"), "alter takes no transform='share'"),
-        (lambda: s.inertia(combine="least"), "inertia takes no combine"),
-        (lambda: s.transitivity(weighted=True, combine="count"), "combine='product' or 'least'"),
-    ],
-)
-def test_options_that_would_not_be_heeded_are_refused(make: object, message: str) -> None:
-    with pytest.raises(OptionError, match=message):
-        make()  # type: ignore[operator]
-
-
 def test_every_statistic_and_recipe_is_named_documented_and_tested() -> None:
     from pathlib import Path
 
     from allegiance.models.formula import STATISTICS
 
     text = (Path(__file__).parents[2] / "docs" / "models.md").read_text()
-    tests = Path(__file__).read_text()
+    tests = "".join(file.read_text() for file in Path(__file__).parent.glob("test_*.py"))
     for name, function in STATISTICS.items():
         assert function.__doc__, name
         assert f"`{name}" in text, name
         assert f".{name}(" in tests or name == "intercept", name
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("recip", "reciprocity"),
-        ("inertia(window=300)", "inertia(window=300)"),
-        ("indeg(friends,role=ego)", "indegree(friends, ego)"),
-        ("tie(friends)*same(age)", "tie(friends) * same(age)"),
-        ("inertia(weighted,transform=log)", "inertia(weighted, log)"),
-        ("1", "intercept"),
-    ],
-)
-def test_formulas(text: str, name: str) -> None:
-    assert parse(text)[0].name == name
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("inertai", "Did you mean inertia"),
-        ("inertia(window=long)", "not a number"),
-        ("inertia(colour=red)", "wrong arguments"),
-        ("inertia(window=-1)", "must be a positive number"),
-        ("", "no statistics"),
-    ],
-)
-def test_bad_formulas_say_why(text: str, message: str) -> None:
-    with pytest.raises(OptionError, match=message):
-        parse(text)
-
-
-def test_a_window_for_all() -> None:
-    assert [one.window for one in parse("inertia,tie(friends)", window=5.0)] == [5.0, None]

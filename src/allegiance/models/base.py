@@ -14,6 +14,7 @@ from allegiance.errors import HistoryError, ModelError, OptionError
 from allegiance.models.checks import LARGEST
 from allegiance.models.events import EventHistory, Floats, Ints
 from allegiance.models.formula import parse
+from allegiance.models.kernels.jit import left_to_interpreter
 from allegiance.models.lasso import shrink
 from allegiance.models.newton import Objective, Optimum, Prior, climb
 from allegiance.models.opportunities import Lists, Side, as_lists
@@ -134,17 +135,23 @@ class EventModel(ABC):
         twice = [name for name in self.names_ if self.names_.count(name) > 1]
         if twice:
             raise OptionError(f"{twice[0]} is in the model twice", remedy="Leave one out")
-        try:
-            found, events = self._solve(history)
-        except (ModelError, np.linalg.LinAlgError, FloatingPointError):
-            self._refuse_overflow(history)
-            raise
-        self._keep(found, events)
-        if self.cluster is not None:
-            self.covariance_ = self._clustered(self._event_scores(history), self._groups(history))
+        with left_to_interpreter(self._numbers(history)):
+            try:
+                found, events = self._solve(history)
+            except (ModelError, np.linalg.LinAlgError, FloatingPointError):
+                self._refuse_overflow(history)
+                raise
+            self._keep(found, events)
+            if self.cluster is not None:
+                scores = self._event_scores(history)
+                self.covariance_ = self._clustered(scores, self._groups(history))
         self.stderr_: Floats = np.sqrt(np.diag(self.covariance_))
         self.seconds_: float = perf_counter() - began
         return self
+
+    def _numbers(self, history: EventHistory) -> float:
+        """Return how many numbers a fit goes through, as far as the interpreter could do it."""
+        return np.inf
 
     def _blocks(self, history: EventHistory) -> Iterator[Block]:
         """Yield the rows of the explained events in order."""
@@ -317,7 +324,7 @@ class EventModel(ABC):
 
     def likelihood_ratio(self, smaller: EventModel) -> tuple[float, int, float]:
         """Test this model against one nested in it: statistic, degrees of freedom, p-value."""
-        from scipy.stats import chi2
+        from scipy.special import chdtrc
 
         freedom = self.n_free_ - smaller.n_free_
         same_events = self.n_events_ == smaller.n_events_ and self.kind == smaller.kind
@@ -332,7 +339,7 @@ class EventModel(ABC):
                 "likelihoods of penalised models cannot be tested", remedy="Compare their bic_"
             )
         statistic = 2 * (self.loglik_ - smaller.loglik_)
-        return statistic, freedom, float(chi2.sf(max(statistic, 0.0), freedom))
+        return statistic, freedom, float(chdtrc(freedom, max(statistic, 0.0)))
 
     def table(self) -> pl.DataFrame:
         """Return estimates, errors, z and p values and intervals, one row per statistic."""

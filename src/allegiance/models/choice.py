@@ -8,7 +8,7 @@ The probability that i chooses j among its candidates C(t) is
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from allegiance.models.base import EventModel
 from allegiance.models.design import Block, ChoiceDesign, evaluate, risk_of
 from allegiance.models.events import EventHistory, Floats
 from allegiance.models.kernels.conditional import spreads
+from allegiance.models.kernels.plain import LOOPED
 from allegiance.models.newton import Optimum
 from allegiance.models.plan import compile_job
 from allegiance.models.statistics import Statistic
@@ -26,9 +27,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Choice", "refuse_ego", "total"]
 
-_ENOUGH = 120
+_PER_EVENT: Final = 1000
+"""What an event costs the interpreter besides its candidates, in numbers gone through."""
+_ENOUGH: Final = 120
 """Events in the sample on which the climb starts, at least."""
-_SHARE = 40
+_PER_LOOP: Final = 8
+"""What a value of a statistic that is a loop of its own costs it."""
+_SHARE: Final = 40
 """One in so many is sampled then: a better start saves a pass over all events."""
 
 
@@ -47,7 +52,7 @@ class Choice(EventModel):
     >>> history = EventHistory.from_columns(
     ...     [1, 2, 3, 4, 5, 6], list("abcaba"), list("babcab"), actors=list("abcd"))
     >>> Choice("reciprocity").fit(history).coef_.round(3)
-    array([1.504])
+    array([1.536])
     """
 
     kind = "choice"
@@ -78,6 +83,11 @@ class Choice(EventModel):
             spread=spread,
         )
         return found, len(history)
+
+    def _numbers(self, history: EventHistory) -> float:
+        parts = [part for stat in self.statistics for part in stat.parts()]
+        columns = sum(_PER_LOOP if part.kind in LOOPED else 1 for part in parts)
+        return len(history) * (_PER_EVENT + columns * len(history.actors))
 
     def _blocks(self, history: EventHistory) -> Iterator[Block]:
         return self.design(history).blocks()

@@ -22,11 +22,11 @@ _MARKS: Final = ((0.001, "***"), (0.01, "**"), (0.05, "*"), (0.1, "."))
 
 def _tests(model: EventModel) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Return z and two-sided p values; those of fixed coefficients are NaN."""
-    from scipy.stats import norm
+    from scipy.special import ndtr
 
     with np.errstate(divide="ignore", invalid="ignore"):
         z = np.where(model.stderr_ > 0, model.coef_ / model.stderr_, np.nan)
-    return z, 2 * norm.sf(np.abs(z))
+    return z, 2 * ndtr(-np.abs(z))
 
 
 def stars(p: float) -> str:

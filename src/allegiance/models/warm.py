@@ -2,7 +2,7 @@
 
 Compiled code is kept beside the package (or in ``NUMBA_CACHE_DIR``) until the package, numba or the
 processor changes. Run ``python -m allegiance.models.warm`` after installing, or when building an
-image.
+image. Calling :func:`warm` also ends what is left to the interpreter in this process.
 """
 
 from __future__ import annotations
@@ -26,8 +26,10 @@ def warm() -> float:
         Simulation,
         Tie,
     )
+    from allegiance.models.kernels.jit import compile_always
 
     began = perf_counter()
+    compile_always()
     random = np.random.default_rng(1)
     who = random.integers(6, size=60)
     history = EventHistory.from_columns(
