@@ -106,6 +106,8 @@ def test_tokens_of_characters() -> None:
     offsets = [(0, 0), (0, 3), (4, 7), (7, 9), (0, 0)]
     assert span_of_tokens(offsets, 4, 9) == (2, 4)
     assert span_of_tokens(offsets, 3, 4) is None
+    assert span_of_tokens(offsets, 0, 1) == (1, 2)
+    assert span_of_tokens([(0, 0)], 0, 1) is None
 
 
 @given(st.text(alphabet="Aa bB1é‎Ж中", max_size=30))

@@ -6,9 +6,11 @@ Training and reading share these few functions, so that both see the same.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from typing import Final
+from functools import cache, lru_cache
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +48,7 @@ HINTS: Final = 28
 """Classes of telling words: none, then the relation that the lexicon's first row for it gives."""
 
 _UNKNOWN: Final = 5
+_GAPS: Final = np.array([1, 2, 3, 6])
 _WORD: Final = re.compile(r"\w+")
 _SMALL: Final = frozenset(["the", "of", "and", "for", "in", "al", "el", "la", "de", "a", "an"])
 
@@ -124,9 +127,18 @@ _IRREGULAR: Final = {row["lemma"]: tuple(row["forms"].split()) for row in table(
 def span_of_tokens(
     offsets: Sequence[tuple[int, int]], start: int, end: int
 ) -> tuple[int, int] | None:
-    """Return the tokens [first, last) that characters [start, end) touch, None where none do."""
-    inside = [i for i, (a, b) in enumerate(offsets) if a < end and b > start and b > a]
-    return (inside[0], inside[-1] + 1) if inside else None
+    """Return the tokens [first, last) that characters [start, end) touch, None where none do.
+
+    Offsets are those of a tokenizer: in order, but for signs without characters at either end.
+    """
+    stop = len(offsets)
+    while stop and offsets[stop - 1][0] >= offsets[stop - 1][1]:
+        stop -= 1
+    first = bisect_right(offsets, start, 0, stop, key=itemgetter(1))
+    while first < stop and offsets[first][0] >= offsets[first][1]:
+        first += 1
+    last = bisect_left(offsets, end, first, stop, key=itemgetter(0))
+    return (first, last) if first < last else None
 
 
 def steps(gap: int) -> int:
@@ -136,7 +148,37 @@ def steps(gap: int) -> int:
 
 def gap_class(gap: int) -> int:
     """Return the class of a number of sentences between two mentions."""
-    return int(np.searchsorted([1, 2, 3, 6], gap, side="right"))
+    return int(np.searchsorted(_GAPS, gap, side="right"))
+
+
+class _Spelled(NamedTuple):
+    """What of a mention's spelling is compared."""
+
+    folded: str
+    has_capitals: bool
+    words: tuple[str, ...]
+    """Of weight."""
+    known: frozenset[str]
+    letters: str
+    """Of what may be an acronym, else none."""
+    initials: tuple[str, ...]
+
+
+@lru_cache(maxsize=20_000)
+def _spelled(mention: str) -> _Spelled:
+    folded = fold(mention)
+    words = _WORD.findall(folded)
+    weighty = tuple(w for w in words if w not in _SMALL)
+    letters = "".join(c for c in mention if c.isalpha()).lower()
+    may_stand = 2 <= len(letters) <= 8 and " " not in mention.strip()
+    return _Spelled(
+        folded,
+        mention != mention.lower(),
+        weighty,
+        frozenset(weighty),
+        letters if may_stand else "",
+        tuple("".join(w[0] for w in of) for of in (words, weighty)) if len(words) > 1 else (),
+    )
 
 
 def likeness(a: str, b: str) -> int:
@@ -145,37 +187,22 @@ def likeness(a: str, b: str) -> int:
     0 nothing shared, 1 the same, 2 one within the other, 3 an acronym, 4 the last word,
     5 another word of weight, 6 one of the two is no name.
     """
-    names = a != a.lower() and b != b.lower()
-    one, two = fold(a), fold(b)
-    if one == two:
+    one, two = _spelled(a), _spelled(b)
+    if one.folded == two.folded:
         return 1
-    if not names:
+    if not (one.has_capitals and two.has_capitals):
         return 6
-    first, second = _weighty(one), _weighty(two)
-    if not first or not second:
+    if not one.words or not two.words:
         return 0
-    if set(first) <= set(second) or set(second) <= set(first):
+    if one.known <= two.known or two.known <= one.known:
         return 2
-    if _is_acronym(a, two) or _is_acronym(b, one):
+    if (one.letters and one.letters in two.initials) or (
+        two.letters and two.letters in one.initials
+    ):
         return 3
-    if first[-1] == second[-1]:
+    if one.words[-1] == two.words[-1]:
         return 4
-    return 5 if set(first) & set(second) else 0
-
-
-def _weighty(folded: str) -> list[str]:
-    return [w for w in _WORD.findall(folded) if w not in _SMALL]
-
-
-def _is_acronym(short: str, long: str) -> bool:
-    letters = "".join(c for c in short if c.isalpha()).lower()
-    words = _WORD.findall(long)
-    if not 2 <= len(letters) <= 8 or " " in short.strip() or len(words) < 2:
-        return False
-    return letters in (
-        "".join(w[0] for w in words),
-        "".join(w[0] for w in words if w not in _SMALL),
-    )
+    return 5 if one.known & two.known else 0
 
 
 def likenesses(
@@ -183,7 +210,7 @@ def likenesses(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return spelling and sentence-distance classes of all mentions, each (mentions, mentions)."""
     size = len(texts)
-    alike, apart = np.zeros((size, size), np.int64), np.zeros((size, size), np.int64)
+    alike = np.zeros((size, size), np.int64)
     seen: dict[tuple[str, str], int] = {}
     for i in range(size):
         for j in range(i):
@@ -191,5 +218,6 @@ def likenesses(
             if key not in seen:
                 seen[key] = likeness(*key)
             alike[i, j] = seen[key]
-            apart[i, j] = gap_class(sentences[i] - sentences[j])
-    return alike, apart
+    where = np.asarray(sentences, np.int64).reshape(-1)
+    apart = np.searchsorted(_GAPS, where[:, None] - where[None, :], side="right")
+    return alike, np.tril(apart, -1)

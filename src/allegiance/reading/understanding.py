@@ -7,9 +7,11 @@ from the window that sees most before it.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -143,9 +145,8 @@ class Understanding:
         """Return the token of this sentence, outside both mentions, that was looked at most."""
         start, end = (s - window.start for s in self.sentences[number])
         weight = odds.weight.copy()
-        for t, (a, b) in enumerate(window.stretch.offsets):
-            if a < start or b > end or b <= a:
-                weight[t] = -1
+        begins, ends = np.asarray(window.stretch.offsets).T
+        weight[(begins < start) | (ends > end) | (ends <= begins)] = -1
         for m in (odds.earlier, odds.later):
             first, last, _ = window.rows[m]
             weight[first:last] *= 0.01
@@ -248,8 +249,7 @@ def _windows(
 
 
 def _sentence_of(sentences: Sequence[tuple[int, int]], position: int) -> int:
-    starts = [a for a, _ in sentences]
-    return max(int(np.searchsorted(starts, position, side="right")) - 1, 0)
+    return max(bisect_right(sentences, position, key=itemgetter(0)) - 1, 0)
 
 
 def _within(sentences: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
