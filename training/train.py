@@ -232,6 +232,8 @@ def train(documents: list[Bare], held: list[Bare], args: argparse.Namespace) -> 
     torch.manual_seed(args.seed)
     draw = random.Random(args.seed)
     net, pool = Net(), name_pool(documents)
+    if args.start:
+        net.load_state_dict(torch.load(args.start / "net.pt"))
     body = [p for p in net.encoder.bert.parameters() if p.requires_grad]
     rest = [p for n, p in net.named_parameters() if not n.startswith("encoder.bert")]
     groups = [{"params": body, "lr": args.rate}, {"params": rest, "lr": args.head_rate}]
@@ -284,6 +286,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--hold-out", default="", help="theatres kept for measuring, by comma")
     parser.add_argument("--share", type=float, default=1.0, help="share of the documents to use")
+    parser.add_argument("--start", type=Path, help="go on from what an earlier run left here")
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)

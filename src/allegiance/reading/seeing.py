@@ -15,9 +15,10 @@ from allegiance.reading.figures import Cast
 from allegiance.reading.lexicon import rules
 from allegiance.reading.marking import Marked, marked
 from allegiance.reading.mentions import Mention
-from allegiance.reading.network import Array
+from allegiance.reading.network import Array, Words
 from allegiance.reading.scene import Scene, Tie
 from allegiance.reading.understanding import Seen, Understanding
+from allegiance.vocabulary import KINDS
 
 __all__ = ["NETWORK", "seen_ties"]
 
@@ -105,12 +106,18 @@ def _marked(
     one, two = actors[pair.first], actors[pair.second]
     from_ = pair.sentence if pair.is_near else max(pair.sentence - 1, 0)
     spans = [
-        (m.start, m.end, actor == two, cast.figures[actor].kind)
+        (m.start, m.end, actor == two, _kind(cast, actor, m))
         for m, actor in zip(understood.mentions, actors, strict=True)
         if actor is not None and actor in (one, two) and from_ <= m.sentence <= pair.sentence
     ]
     start, end = understood.sentences[from_][0], understood.sentences[pair.sentence][1]
     return marked(text, start, end, spans)
+
+
+def _kind(cast: Cast, actor: int, words: Words) -> str:
+    """Return the kind of an actor; where the lexicon has none, what the network takes it for."""
+    kind = cast.figures[actor].kind
+    return kind if kind in KINDS else words.kind
 
 
 def _pooled(a: float, b: float, weight: float) -> float:
