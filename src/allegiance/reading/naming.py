@@ -36,6 +36,9 @@ _TAIL: Final = re.compile(
     r"battalion|brigade|column|band|crew|circle)(?!\w)(?! (?:of|leader|commander|member))"
 )
 _PARTS: Final = word_set("parts")
+_PART_MARK: Final = re.compile(
+    r"[-‐‑][A-Z][\w’']*(?: (?:Council|Faction|Group|Wing))?(?!\w)| ?\((?:[A-Z]{1,3}|[A-Z][a-z]+)\)"
+)
 _LAST_WORD: Final = re.compile(r"(\b[\w’']+) $")
 _GEOGRAPHY: Final = frozenset(("state", "place", "capital", "population"))
 _NOT_NAME: Final = word_set("not_name")
@@ -155,9 +158,21 @@ def _known(text: str) -> list[Name]:
             and (head_kinds().get(before[1].casefold()) == "armed_group" and before[1][0].isupper())
         ):
             found.append(Name(before.start(), m.end, text[before.start() : m.end], "armed_group"))
+        elif part := _part_of_group(text, m):
+            found.append(part)
         elif not _is_part_of_person(text, m):
             found.append(Name(m.start, m.end, text[m.start : m.end], m.entry.kind, (), m))
     return found
+
+
+def _part_of_group(text: str, match: Match) -> Name | None:
+    """Return the part that marks after a group's initials tell: "ANVC (B)", "KCP-Lallumba"."""
+    if match.entry.kind != "armed_group" or not text[match.start : match.end].isupper():
+        return None
+    tail = _PART_MARK.match(text, match.end)
+    if tail is None or demonym_like(tail.group().casefold().rstrip(")")):
+        return None
+    return Name(match.start, tail.end(), text[match.start : tail.end()], "armed_group")
 
 
 def _is_part_of_person(text: str, match: Match) -> bool:
