@@ -6,6 +6,7 @@
     python -m benchmarks.quality.reading --sample 3         # three documents a theatre
     python -m benchmarks.quality.reading --theatres iraq,yemen      # these alone
     python -m benchmarks.quality.reading --theatres ^iraq,yemen     # all but these
+    python -m benchmarks.quality.reading --blind            # the documents never trained on
     python -m benchmarks.quality.reading --gold FOLDER      # its gold/*.jsonl, texts/*.txt
     python -m benchmarks.quality.reading --parts rules      # or networks, or both
     python -m benchmarks.quality.reading --worst 20         # and the sentences read worst
@@ -34,13 +35,13 @@ Parts = Literal["both", "rules", "networks"]
 Case = tuple[Document, tuple[Actor, ...], tuple[Claim, ...], tuple[str, ...]]
 
 
-def corpus(sample: int | None, theatres: str = "^") -> Iterator[Case]:
-    """Yield the corpus's documents, a few of each theatre if asked, with their labels."""
+def corpus(sample: int | None, theatres: str = "^", folder: str = "corpus") -> Iterator[Case]:
+    """Yield the documents of a corpus, a few of each file if asked, with their labels."""
     named, without = theatres.removeprefix("^").split(","), theatres.startswith("^")
     sys.path.insert(0, str(ROOT / "training"))
     from notation import read_corpus
 
-    for path in sorted((ROOT / "training" / "corpus").glob("*.txt")):
+    for path in sorted((ROOT / "training" / folder).glob("*.txt")):
         if (path.stem in named) is without:
             continue
         documents = list(read_corpus(path))
@@ -92,12 +93,14 @@ def main() -> None:
     """Print a Markdown table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gold", type=Path)
+    parser.add_argument("--blind", action="store_true", help="read training/blind")
     parser.add_argument("--sample", type=int)
     parser.add_argument("--theatres", default="^", help="a,b for these; ^a,b for all others")
     parser.add_argument("--parts", choices=["both", "rules", "networks"], default="both")
     parser.add_argument("--worst", type=int, default=0)
     args = parser.parse_args()
-    cases = coded_folder(args.gold) if args.gold else corpus(args.sample, args.theatres)
+    folder = "blind" if args.blind else "corpus"
+    cases = coded_folder(args.gold) if args.gold else corpus(args.sample, args.theatres, folder)
     found, empty, speed = measure(cases, args.parts)
     print(
         "| what | documents | claims | "
