@@ -92,7 +92,7 @@ def expected(history: History) -> tuple[Counter[Line], Counter[Line]]:
             for tie in {t for t in first if bears(history, i, rule, t)}:
                 found = line(history, i, tie, place, place, days)
                 meets = found[-1] >= first[tie] and found[5] < last[tie]
-                if rule.scope == "victim" or rule.contradicts or meets:
+                if rule.contradicts or meets:
                     con[found] += 1
         for i in claims_read(history, rule, "asserted") if rule.effect == "ends itself" else ():
             word = history.relation_of(i).name

@@ -7,6 +7,7 @@ weight is halved every half-life of the rule ``fade``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
@@ -17,7 +18,17 @@ from allegiance.history import NOBODY, History
 from allegiance.times import FIRST_DAY, LAST_DAY
 from allegiance.views.rules import HIGHEST_WEIGHT, rules
 
-__all__ = ["NEVER", "REACH_BACK", "Days", "Rows", "days_of", "ending_days", "origins", "weights"]
+__all__ = [
+    "NEVER",
+    "REACH_BACK",
+    "ROW_TYPES",
+    "Days",
+    "Rows",
+    "days_of",
+    "ending_days",
+    "origins",
+    "weights",
+]
 
 NEVER: Final = LAST_DAY + 1
 """A day that does not come."""
@@ -73,6 +84,11 @@ class Rows:
     def take(self, picked: NDArray[Any] | slice) -> Rows:
         """Return the rows at these indices."""
         return Rows(**{f.name: getattr(self, f.name)[picked] for f in fields(self)})
+
+
+_NARROW: Final = {"rule": np.int8, "fade": np.int8, "weight": np.float32, "vague": np.bool_}
+ROW_TYPES: Final[Mapping[str, Any]] = {f.name: _NARROW.get(f.name, np.int32) for f in fields(Rows)}
+"""The columns of rows and their types."""
 
 
 def origins(history: History) -> NDArray[np.int32]:

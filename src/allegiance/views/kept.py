@@ -7,25 +7,23 @@ what it touches and no more.
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
-from dataclasses import fields
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, BinaryIO, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from allegiance.config import cache_folder
 from allegiance.history import History, relation_names
-from allegiance.views.evidence import Rows
-from allegiance.views.pooling import Evidence
+from allegiance.views.ties import TYPES, Columns, Ties, ties_of
 from allegiance.vocabulary import STATUSES
-
-if TYPE_CHECKING:
-    from allegiance.views.inference import Ties
 
 __all__ = ["WORTH_KEEPING", "keep", "kept"]
 
@@ -51,23 +49,26 @@ _READ: Final = (
     "weight",
     "verdict",
 )
-_OF_TIES: Final = ("a", "b", "relation", "pro_start", "con_start")
-_OF_EVIDENCE: Final = ("by_origin", "run", "first", "last")
 
 
-def keep(ties: Ties, history: History) -> None:
-    """Write what was worked out, if the history is large and tells where it comes from.
+def keep(history: History, parts: Callable[[History], Iterable[Columns]]) -> Ties | None:
+    """Work ties out part by part and write each away, so that they never all lie in memory.
 
     Of one ledger or file the newest few states are kept.
+
+    Returns
+    -------
+    Ties or None
+        Mapped from disk; None where the history is small or in memory only, or where nothing can
+        be written.
     """
     folder = _folder(history)
     if folder is None:
-        return
-    partial = folder.with_name(f"{folder.name}.{id(ties)}.part")
+        return None
+    partial = folder.with_name(f"{folder.name}.{os.getpid()}-{id(history)}.part")
     try:
         partial.mkdir(parents=True)
-        for name, column in _columns(ties).items():
-            np.save(partial / f"{name}.npy", column)
+        _write(partial, parts(history))
         shutil.rmtree(folder, ignore_errors=True)  # what lies there could not be used
         partial.rename(folder)
         mine = folder.parent.glob(f"{folder.name.split('-')[0]}-*")
@@ -77,41 +78,46 @@ def keep(ties: Ties, history: History) -> None:
     except OSError:
         # A cache that cannot be written costs time, nothing else.
         shutil.rmtree(partial, ignore_errors=True)
+    return kept(history)
+
+
+def _write(folder: Path, parts: Iterable[Columns]) -> None:
+    """Write every column to a file of its own that grows with each part."""
+    with ExitStack() as opened:
+        files = {name: opened.enter_context((folder / f"{name}.npy").open("wb")) for name in TYPES}
+        rows = dict.fromkeys(TYPES, 0)
+        for name, file in files.items():
+            _head(file, name, 0)
+        for part in parts:
+            for name, column in part.items():
+                files[name].write(np.ascontiguousarray(column, TYPES[name]).data)
+                rows[name] += len(column)
+        for name, file in files.items():
+            file.seek(0)
+            _head(file, name, rows[name])
+
+
+def _head(file: BinaryIO, name: str, rows: int) -> None:
+    """Write the head of a column; numpy leaves room in it for the number of rows to grow."""
+    kind = np.lib.format.dtype_to_descr(np.dtype(TYPES[name]))
+    about = {"descr": kind, "fortran_order": False, "shape": (rows,)}
+    np.lib.format.write_array_header_1_0(file, about)
 
 
 def kept(history: History) -> Ties | None:
     """Return what was kept of this very state, None where nothing was."""
-    from allegiance.views.inference import Ties
-
     folder = _folder(history)
     if folder is None or not folder.exists():
         return None
     try:
-        plain = {name: _mapped(folder, name) for name in (*_OF_TIES, *_OF_EVIDENCE)}
-        pro, con = (
-            Rows(**{f.name: _mapped(folder, f"{side}.{f.name}") for f in fields(Rows)})
-            for side in ("pro", "con")
-        )
-        own = {name: plain.pop(name) for name in _OF_EVIDENCE}
-        found = Ties(evidence=Evidence(pro=pro, con=con, **own), **plain)
-        whole = (int(found.pro_start[-1]), int(found.con_start[-1])) == (len(pro), len(con))
+        return ties_of({name: _mapped(folder, name) for name in TYPES})
     except (OSError, ValueError, IndexError, EOFError):
         return None
-    return found if whole else None
 
 
 def _mapped(folder: Path, name: str) -> NDArray[Any]:
     # Plain arrays over the map: slicing a memmap makes a costly object each time.
     return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
-
-
-def _columns(ties: Ties) -> dict[str, NDArray[Any]]:
-    evidence = ties.evidence
-    found = {name: getattr(ties, name) for name in _OF_TIES}
-    found |= {name: getattr(evidence, name) for name in _OF_EVIDENCE}
-    for side, rows in (("pro", evidence.pro), ("con", evidence.con)):
-        found |= {f"{side}.{f.name}": getattr(rows, f.name) for f in fields(Rows)}
-    return found
 
 
 @cache

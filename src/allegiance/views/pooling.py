@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from allegiance.times import LAST_DAY
 from allegiance.views.evidence import Rows, weights
 
-__all__ = ["Evidence", "Pooled", "arrange", "pool"]
+__all__ = ["LEAST", "Evidence", "Pooled", "arrange", "pool"]
 
+LEAST: Final = 1e-300
+"""What any number of claims against leaves of a claim for: nothing is retired by a machine."""
 _GRAIN: Final = 20
 _LATEST: Final = np.int64(1) << 31
 _LATEST_DAY: Final = np.int32(LAST_DAY + 1)
@@ -168,4 +170,5 @@ def _left_standing(
     total = np.zeros(len(con) + 1)
     total[1 + evidence.by_origin] = gain
     np.cumsum(total, out=total)
-    return np.asarray(np.exp(total[evidence.last[picked]] - total[evidence.first[picked]]))
+    left_over = np.exp(total[evidence.last[picked]] - total[evidence.first[picked]])
+    return np.asarray(np.maximum(left_over, LEAST))
