@@ -14,6 +14,7 @@ export interface Bar {
   softFrom: boolean;
   softTo: boolean;
   disputed: boolean;
+  supposed: boolean;
   inferred: boolean;
   for: number[];
   against: number[];
@@ -46,6 +47,7 @@ export interface Arrow {
   low: number;
   high: number;
   doubtful: boolean;
+  supposed: boolean;
   claims: number[];
 }
 
@@ -118,13 +120,14 @@ export function arrowsOf(model: Model, lanes: Set<number>): Arrow[] {
     if (known) {
       known.claims.push(i);
       known.doubtful ||= claim.status !== 'asserted';
+      known.supposed &&= claim.supposed;
       return;
     }
     found.set(key, {
       key, low, high, from: claim.subject,
       to: lanes.has(claim.object) && claim.object !== claim.subject ? claim.object : null,
       reads: claim.reads, other: actors[claim.object].name, sign: claim.sign,
-      doubtful: claim.status !== 'asserted', claims: [i],
+      doubtful: claim.status !== 'asserted', supposed: claim.supposed, claims: [i],
     });
   });
   return [...found.values()].sort((p, q) => p.low + p.high - q.low - q.high);
@@ -221,7 +224,7 @@ function merged(model: Model, actor: number, lanes: Set<number>): Bar[] {
       const twin = bars.find(
         (b) =>
           b.relation === tie.relation && near(b.fromDay, s.fromDay) && near(b.toDay, s.toDay) &&
-          b.disputed === s.disputed && b.inferred === (s.rule !== null),
+          b.disputed === s.disputed && b.supposed === s.supposed && b.inferred === (s.rule !== null),
       );
       if (twin) {
         if (!twin.others.includes(other)) twin.others.push(other);
@@ -232,7 +235,7 @@ function merged(model: Model, actor: number, lanes: Set<number>): Bar[] {
       bars.push({
         key: `${index}:${n}`, label: tie.reads.replace(/^(?:is|are) /, ''), sign: tie.sign,
         fromDay: s.fromDay, toDay: s.toDay, softFrom: s.from_soft, softTo: s.to_soft,
-        disputed: s.disputed, inferred: s.rule !== null, for: [...s.for], against: [...s.against],
+        disputed: s.disputed, supposed: s.supposed, inferred: s.rule !== null, for: [...s.for], against: [...s.against],
         relation: tie.relation, others: [other], x0: 0, x1: 0, textX: 0, textEnd: false, row: 0,
       });
     });

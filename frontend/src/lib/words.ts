@@ -67,6 +67,11 @@ export function circumstances(bundle: Bundle, claim: Claim): string[] {
   return said;
 }
 
+/** Whether nobody reported any of some claims: a scenario alone says so. */
+export function allSupposed(bundle: Bundle, claims: number[]): boolean {
+  return claims.length > 0 && claims.every((i) => bundle.claims[i].supposed);
+}
+
 export function claimInWords(bundle: Bundle, claim: Claim): string {
   const { actors } = bundle;
   return capital(`${actors[claim.subject].called} ${claim.reads} ${actors[claim.object].called}`);
