@@ -10,6 +10,11 @@ import numpy as np
 import pytest
 
 
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALLEGIANCE_CACHE", str(tmp_path / "cache"))
+
+
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Everyone praises the next on the list nine times in ten; thrice a day somebody visits."""
@@ -82,6 +87,18 @@ def test_next_acts_come_with_reasons(run, files, short) -> None:
         "forecast", files["all"], "--actor", "Actor 5", "--relation", "visits", "--received"
     )
     assert "learned from" in shown.out
+
+
+def test_a_time_within_a_step_is_refused_with_its_neighbours(run, tmp_path: Path) -> None:
+    hours = tmp_path / "hours.txt"
+    hours.write_text(
+        "".join(f"{i} 0 {(i + 1) % 3} {24 * k}\n" for k in range(60) for i in range(3))
+    )
+    said = run("forecast", hours, "--actor", "1", "--on", "700")
+    assert said.code != 0
+    assert "700 lies within a step of these events, 24 units long" in said.err
+    assert "Give 696 or 720" in said.err
+    assert '"on": "720"' in run("forecast", hours, "--actor", "1", "--on", "720", "--json").out
 
 
 def test_bad_input_is_named(run, files, tmp_path: Path) -> None:

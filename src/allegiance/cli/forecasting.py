@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from allegiance.cli import options
-from allegiance.cli.output import print_json, table
+from allegiance.cli.output import print_json, progress, table
 
 if TYPE_CHECKING:
     from allegiance.models.forecast import Backtest, Events
@@ -18,6 +18,7 @@ __all__ = ["forecast"]
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _SHARE = 0.25
+_TREES = 500
 _EVENTS = """A file has a row for each event: subject, relation, object, time; what comes after is
     ignored. Cells are parted by tabs, else commas, else spaces; a head is optional; gzip is fine.
     Times are whole numbers or dates. For files of numbers, names are read from entity2id.txt and
@@ -106,7 +107,7 @@ def next_(
     """Print the likeliest acts."""
     from dataclasses import replace
 
-    from allegiance.models.forecast import Forecaster, Settings, read_events
+    from allegiance.models.forecast import Settings, fitted, read_events
     from allegiance.models.forecast.outlook import find_actor, find_relation, likely_acts
 
     if (events is None) == (ledger is None):
@@ -129,7 +130,8 @@ def next_(
         object=found.object[known], day=found.day[known], part=found.part[known],
     )  # fmt: skip
     settings = Settings(share=min(1.0, max(_SHARE, 20_000 / max(size, 1))))
-    forecaster = Forecaster(found, settings, last=day).fit(day)
+    with progress("Learning") as done:
+        forecaster = fitted(found, settings, day, done)
     acts = likely_acts(forecaster, actor, day, relation=relation, received=received, top=top)
     when = found.time_of(day)
     if as_json:
@@ -169,10 +171,17 @@ def _day(events: Events, on: str | None) -> int:
             f"{on!r} is no time of this file, whose times are numbers",
             remedy=f"Give a number, such as --on {events.time_of(int(events.day.max()) + 1)}",
         )
-    found = events.step_of(day(on) if events.dated else int(on))
+    time = day(on) if events.dated else int(on)
+    found = events.step_of(time)
     if found <= 0:
         raise OptionError(
             f"no event lies before {on}", remedy=f"Give a date after {events.time_of(0)}"
+        )
+    if events.time_of(found) != events.face(time):
+        raise OptionError(
+            f"{on} lies within a step of these events, {events.step:,} "
+            f"{'days' if events.dated else 'units'} long",
+            remedy=f"Give {events.time_of(found)} or {events.time_of(found + 1)}",
         )
     return found
 
@@ -232,6 +241,7 @@ def _as_dict(act: Act) -> dict[str, Any]:
 )
 @click.option("--share", type=click.FloatRange(0, 1, min_open=True), default=1.0, show_default=True,
               help="Share of the queries to learn from.")  # fmt: skip
+@click.option("--pairs", is_flag=True, help="Let terms speak in pairs, by 500 small trees: slower.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the drawn candidates.")
 @click.option("--ranks", type=click.Path(dir_okay=False, path_type=Path), help="CSV of all ranks.")
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path),
@@ -246,6 +256,7 @@ def evaluate(
     refit: bool,
     on_valid: bool,
     share: float,
+    pairs: bool,
     seed: int,
     ranks: Path | None,
     plot: Path | None,
@@ -255,13 +266,13 @@ def evaluate(
     as_json: bool,
 ) -> None:
     """Print the figures of a backtest."""
-    from allegiance.models.forecast import Settings, backtest, read_events, sha256
+    from allegiance.models.forecast import Pairs, Settings, backtest, read_events, sha256
 
     files = {"train": train, "valid": valid, "test": test}
     events = read_events(files, actors=actor_names, relations=relation_names, step=step)
     found = backtest(
         events,
-        Settings(share=share, seed=seed),
+        Settings(share=share, seed=seed, pairs=Pairs(trees=_TREES if pairs else 0)),
         test="valid" if on_valid else "test",
         multi_step=multi_step,
         refit=refit,

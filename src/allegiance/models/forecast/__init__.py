@@ -5,6 +5,8 @@ from __future__ import annotations
 from allegiance.models.forecast.backtest import Backtest, backtest
 from allegiance.models.forecast.files import Events, from_rows, read_events, sha256
 from allegiance.models.forecast.forecaster import Forecaster, Settings
+from allegiance.models.forecast.kept import fitted
+from allegiance.models.forecast.pairs import Pairs
 
-__all__ = ["Backtest", "Events", "Forecaster", "Settings", "backtest", "from_rows",
-           "read_events", "sha256"]  # fmt: skip
+__all__ = ["Backtest", "Events", "Forecaster", "Pairs", "Settings", "backtest", "fitted",
+           "from_rows", "read_events", "sha256"]  # fmt: skip

@@ -14,7 +14,7 @@ from allegiance.models.forecast.terms import CODES, bins
 from allegiance.models.kernels.curves import factor_slopes, row_scores, table_slopes
 from allegiance.models.kernels.shapes import AT, COLUMNS, Form
 
-__all__ = ["Penalties", "Rows", "blank", "fit_form", "sharpness"]
+__all__ = ["Penalties", "Rows", "blank", "fit_form", "row_values", "sharpness"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -54,6 +54,9 @@ def blank(relations: int) -> Form:
         np.zeros((relations, COLUMNS)),
         np.zeros((STEPS, COLUMNS)),
         np.zeros((STEPS, COLUMNS)),
+        np.zeros((0, 3), np.int64),
+        np.zeros((0, 3), np.int64),
+        np.zeros((0, 4)),
     )
 
 
@@ -81,17 +84,22 @@ def fit_form(rows: Rows, relations: int, penalties: Penalties, start: Form | Non
     return form
 
 
-def sharpness(rows: Rows, form: Form) -> float:
+def row_values(rows: Rows, form: Form) -> Floats:
+    """Return the score of each row by the tables of a form, shape (rows,)."""
+    score = np.empty(len(rows.codes))
+    row_scores(rows.codes, rows.first, _scale(rows, form), form.table, score)
+    return score
+
+
+def sharpness(rows: Rows, score: Floats) -> float:
     """Return by what factor the scores should be multiplied to suit rows not learned from.
 
-    Below 1 the form was too sure of itself (temperature scaling; Guo et al. 2017).
+    Below 1 they were too sure (temperature scaling; Guo et al. 2017).
     """
     from scipy.optimize import minimize_scalar
 
     if len(rows.truth) == 0:
         return 1.0
-    score = np.empty(len(rows.codes))
-    row_scores(rows.codes, rows.first, _scale(rows, form), form.table, score)
     starts = rows.first[:-1]
 
     def loss(factor: float) -> float:

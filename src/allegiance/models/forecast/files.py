@@ -76,7 +76,10 @@ class Events:
 
     def time_of(self, day: int) -> str:
         """Say a step as the files do."""
-        time = self.origin + day * self.step
+        return self.face(self.origin + day * self.step)
+
+    def face(self, time: int) -> str:
+        """Say a time as the files do."""
         return date.fromordinal(time).isoformat() if self.dated else str(time)
 
 

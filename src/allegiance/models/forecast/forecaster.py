@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self
 
@@ -9,13 +10,22 @@ import numpy as np
 import numpy.typing as npt
 
 from allegiance.errors import HistoryError
-from allegiance.models.forecast.additive import Penalties, Rows, blank, fit_form, sharpness
+from allegiance.models.forecast.additive import (
+    Penalties,
+    Rows,
+    blank,
+    fit_form,
+    row_values,
+    sharpness,
+)
 from allegiance.models.forecast.files import Events
 from allegiance.models.forecast.indexing import build_index, double, empty_past
 from allegiance.models.forecast.likeness import Likeness
+from allegiance.models.forecast.pairs import Pairs, fit_pairs
+from allegiance.models.forecast.vectors import Seeking
 from allegiance.models.kernels.additive import draw_day, fame_of_day, score_day, score_query
 from allegiance.models.kernels.foresight import add, context_of_day, tally
-from allegiance.models.kernels.shapes import COLUMNS, NEWS, ROLE, Form, Kinship, Scratch
+from allegiance.models.kernels.shapes import COLUMNS, NEWS, ROLE, Form, Kinship, Scratch, Vectors
 
 __all__ = ["EDGES", "Forecaster", "Settings"]
 
@@ -54,6 +64,8 @@ class Settings:
         which sees its own facts. 1 forecasts each day from all days before.
     penalties
         Of the fit.
+    pairs
+        Of the trees on top of it; none by default.
     seed
         Of the draws.
     """
@@ -66,6 +78,7 @@ class Settings:
     renew: int = 3
     horizon: int = 1
     penalties: Penalties = field(default_factory=Penalties)
+    pairs: Pairs = field(default_factory=Pairs)
     seed: int = 0
 
 
@@ -123,11 +136,20 @@ class Forecaster:
     def _restart(self) -> None:
         self.past = empty_past(self.index, len(self.events.actors), self.days)
         self._likeness = Likeness(self.index)
+        self._seeking = Seeking(self.index, self.settings.seed)
         self._kinship: Kinship | None = None
-        self._kinship_day = self.day_ = 0
+        self._kinship_day = self._seen_day = self.day_ = 0
 
-    def fit(self, until: int) -> Self:
+    def fit(self, until: int, done: Callable[[str, int], None] | None = None) -> Self:
         """Learn from all days before one, and make them history.
+
+        Parameters
+        ----------
+        until
+            The first day that is not learned from.
+        done
+            Called after each step with a note and the number of steps in all: a step for each day,
+            and one for the fit.
 
         Raises
         ------
@@ -160,13 +182,50 @@ class Forecaster:
                 else:
                     early = drawn.queries
             self.absorb(end)
+            if done is not None:
+                for day in range(end - self.settings.horizon, end):
+                    done(self.events.time_of(max(day, 0)), until + 1)
         penalties = self.settings.penalties
         form = fit_form(drawn.rows(early), 2 * self.half, penalties, form)
-        factor = sharpness(held.rows(), form)
+        factor = sharpness(held.rows(), row_values(held.rows(), form))
         last = replace(penalties, rounds=1, heed=False, steps=penalties.steps // 2)
         form = fit_form(drawn.rows(), 2 * self.half, last, form)
-        self.form_ = form._replace(table=form.table * factor)
+        form = fit_pairs(drawn.rows(), form, self.settings.pairs, self.settings.seed)
+        self.form_ = form._replace(table=form.table * factor, leaf=form.leaf * factor)
         self.sharpness_ = factor
+        if done is not None:
+            done("fitted", until + 1)
+        return self
+
+    def learned(self) -> dict[str, npt.NDArray[Any]]:
+        """Return all that was learned, by name, for `resume`; what is only counted is left out."""
+        found = {f"form_{name}": value for name, value in self.form_._asdict().items()}
+        found |= {f"vectors_{n}": v for n, v in self._seeking.vectors._asdict().items()}
+        assert self._kinship is not None
+        found |= {n: getattr(self._kinship, n) for n in ("anchor", "candidate", "usual")}
+        return found | {
+            "met": self._seeking.met, "axes": self._likeness.axes,
+            "kinship_day": np.array(self._kinship_day), "sharpness": np.array(self.sharpness_),
+        }  # fmt: skip
+
+    def resume(self, until: int, learned: Mapping[str, npt.NDArray[Any]]) -> Self:
+        """Count all days before one as history, and take the rest from an earlier fit of them.
+
+        Raises
+        ------
+        KeyError, ValueError
+            Where what was learned is of other events.
+        """
+        self._restart()
+        form = Form(*(learned[f"form_{name}"] for name in Form._fields))
+        vectors = Vectors(*(learned[f"vectors_{name}"] for name in Vectors._fields))
+        if vectors.who.shape != self._seeking.vectors.who.shape:
+            raise ValueError("vectors of other actors")
+        self._count(until)
+        self._seeking.vectors, self._seeking.met = vectors, learned["met"]
+        self._likeness.axes, self._kinship_day = learned["axes"], int(learned["kinship_day"])
+        self._kinship = self._likeness.made(*(learned[n] for n in ("anchor", "candidate", "usual")))
+        self.form_, self.sharpness_ = form, float(learned["sharpness"])
         return self
 
     def _held(self, sizes: Ints) -> _Drawn:
@@ -177,6 +236,13 @@ class Forecaster:
 
     def absorb(self, until: int) -> None:
         """Make history of all days before one."""
+        while self.day_ < until:
+            begin, end = self.day_, min(self.day_ + self.settings.horizon, until)
+            self._count(end)
+            for day in range(begin, end):
+                self._seeking.absorb(self.facts, self.bounds, day)
+
+    def _count(self, until: int) -> None:
         while self.day_ < until:
             end = min(self.day_ + self.settings.horizon, until)
             for day in range(self.day_, end):
@@ -191,10 +257,20 @@ class Forecaster:
         return f.a[part], f.q[part], f.c[part], f.ids[part]
 
     def _now(self) -> Kinship:
-        """Return who resembles whom as of the history so far, renewed every few days."""
+        """Return who resembles whom as of the history so far, renewed every few days.
+
+        Whom they seek is of the day itself.
+        """
+        if self._kinship is not None and self._seen_day == self.day_:
+            return self._kinship
+        self._seen_day = self.day_
         if self._kinship is None or self.day_ >= self._kinship_day + self.settings.renew:
             self._kinship_day = self.day_ - self.day_ % self.settings.renew
             self._kinship = self._likeness.snapshot(self.past, self.day_)
+        seeking = self._seeking
+        self._kinship = self._kinship._replace(
+            vectors=seeking.vectors, rows=seeking.rows, whole=seeking.whole()
+        )
         return self._kinship
 
     def _sorted(self, day: int) -> tuple[Ints, Ints, Ints, Ints]:

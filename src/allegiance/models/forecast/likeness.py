@@ -8,7 +8,7 @@ more step of orthogonal iteration from the last, so that following a year costs 
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -32,13 +32,18 @@ class Likeness:
         Length of the vectors.
     neighbours
         How many of the most similar actors to keep of each.
+
+    Attributes
+    ----------
+    axes
+        The leading right singular vectors as of the last snapshot, shape (actors, size).
     """
 
     def __init__(self, index: Index, size: int = 48, neighbours: int = 30) -> None:
         actors = len(index.group)
         self.index, self.size, self.neighbours = index, min(size, actors), min(neighbours, actors)
         start = np.random.default_rng(0).normal(size=(actors, self.size))
-        self._axes = np.linalg.qr(start)[0].astype(np.float32)
+        self.axes = np.linalg.qr(start)[0].astype(np.float32)
         wide = 2 * index.half
         self._key = np.repeat(np.arange(actors), np.diff(index.trace_row)) * wide + index.trace_rel
 
@@ -56,19 +61,24 @@ class Likeness:
         scaled = sparse.diags_array(height**-0.5) @ counts @ sparse.diags_array(usual**-0.5)
         scaled = scaled.tocsr().astype(np.float32)
         if len(rows) > 2 * self.size:
-            self._axes = np.linalg.qr(scaled.T @ (scaled @ self._axes))[0].astype(np.float32)
+            self.axes = np.linalg.qr(scaled.T @ (scaled @ self.axes))[0].astype(np.float32)
         owner = rows // (2 * index.half)
         gather = sparse.csr_matrix(
             (height**0.5, (owner, np.arange(len(rows)))), (actors, len(rows)), np.float32
         )
-        vectors: npt.NDArray[np.float32] = np.asarray(gather @ (scaled @ self._axes))
+        vectors: npt.NDArray[np.float32] = np.asarray(gather @ (scaled @ self.axes))
         length = np.linalg.norm(vectors, axis=1)
         vectors /= np.maximum(length, 1e-9)[:, None]
-        return Kinship(
+        return self.made(
             np.ascontiguousarray(vectors, np.float32),
-            (self._axes * np.sqrt(usual)[:, None]).astype(np.float32),
+            (self.axes * np.sqrt(usual)[:, None]).astype(np.float32),
             usual.astype(np.float32),
-            np.zeros((actors, self.neighbours), np.int64),
-            np.zeros((actors, self.neighbours), np.float32),
-            np.zeros(actors, np.bool_),
         )
+
+    def made(self, anchor: Any, candidate: Any, usual: Any) -> Kinship:
+        """Return a snapshot of vectors whose neighbours are still to be looked up."""
+        actors, many = len(anchor), self.neighbours
+        return Kinship(
+            anchor, candidate, usual, np.zeros((actors, many), np.int64),
+            np.zeros((actors, many), np.float32), np.zeros(actors, np.bool_), None, None, None,
+        )  # fmt: skip

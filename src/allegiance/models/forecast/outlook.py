@@ -14,7 +14,8 @@ from allegiance.models.dilemma import estimative
 from allegiance.models.forecast.files import Events
 from allegiance.models.forecast.forecaster import Forecaster
 from allegiance.models.forecast.terms import TERMS
-from allegiance.models.kernels.additive import query_weights
+from allegiance.models.kernels.additive import query_codes, query_weights
+from allegiance.models.kernels.choosing import said_by_trees
 from allegiance.models.kernels.shapes import AT, COLUMNS
 
 __all__ = ["Act", "Reason", "find_actor", "find_relation", "likely_acts"]
@@ -223,10 +224,14 @@ def _reasons(
         )
     weights = query_weights(form, q, scratch.totals)
     codes = form.bins[np.arange(COLUMNS), row.view(np.int32) >> 20]
-    push = weights * (form.table[np.arange(COLUMNS), codes] - form.table[:, 0])
+    push = np.zeros(COLUMNS + 3)
+    push[:COLUMNS] = weights * (form.table[np.arange(COLUMNS), codes] - form.table[:, 0])
+    if c in rows:
+        said_by_trees(form, np.append(codes, _query_codes(forecaster, q)), push)
     families: dict[str, list[int]] = {}
     for f, term in enumerate(TERMS):
         families.setdefault(term.family, []).append(f)
+    of_query = Reason("the actor's own habits", float(push[COLUMNS:].sum()), "", ())
     found = [
         Reason(
             family,
@@ -236,7 +241,14 @@ def _reasons(
         )
         for family, columns in families.items()
     ]
+    found += [of_query] if len(form.column) else []
     return tuple(sorted(found, key=lambda reason: -reason.push))
+
+
+def _query_codes(forecaster: Forecaster, q: int) -> npt.NDArray[np.uint8]:
+    """Return the codes of the last query that trees ask for; see `Form`."""
+    habit, activity = query_codes(forecaster.form_, forecaster._scratch.totals)
+    return np.array([habit, activity, q >= forecaster.half], np.uint8)
 
 
 def _times(count: float, days: float) -> str:
@@ -273,6 +285,9 @@ _SAYINGS: Final[dict[str, Callable[[Row], str]]] = {
     ),
     "country and sector": _country,
     "similar actors": lambda row: "similar actors did this" if row[38] > 0.2 else "",
+    "whom it seeks": lambda row: (
+        "is of the sort that it seeks for such acts" if row[43] >= 0.02 else ""
+    ),
     "in that role": _counted("others did this to it", AT + 4, AT + 5),
     "in the news": _counted("others acted on it", AT + 11, AT + 14),
 }

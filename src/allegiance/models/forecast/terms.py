@@ -78,7 +78,7 @@ TERMS: Final = (
     Term("fits those it did this to", "similar actors", 1e-3, 10.0),
     Term("fits those it deals with", "similar actors", 1e-3, 10.0),
     Term("resembles it", "similar actors", 0.02, 1.0),
-    Term("(spare)", "similar actors", 1e-3, 10.0),
+    Term("is what it seeks, by learned vectors", "whom it seeks", 1e-5, 1.0),
     *_counts("has this done to it", "in that role", (0.02, 1000.0)),
     Term("days since it had this done to it", "in that role", *_LAG),
     Term("share of this act in what is done to it", "in that role", *_SHARE),

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from allegiance.models.kernels.choosing import said_by_trees
 from allegiance.models.kernels.foresight import answer, context_of_role
 from allegiance.models.kernels.jit import inner, kernel
 from allegiance.models.kernels.shapes import AT, COLUMNS, ROLE
@@ -13,6 +14,7 @@ from allegiance.models.kernels.shapes import AT, COLUMNS, ROLE
 __all__ = [
     "draw_day",
     "fame_of_day",
+    "query_codes",
     "query_weights",
     "score_day",
     "score_query",
@@ -46,6 +48,15 @@ def query_weights(form: Any, q: int, totals: Any) -> Any:
     weights = np.empty(COLUMNS)
     _weights(form, q, totals, weights)
     return weights
+
+
+@kernel
+def query_codes(form: Any, totals: Any) -> tuple[int, int]:
+    """Return the octaves of how often the anchor did this and how much it does at all."""
+    return (
+        _step(totals[0], form.by_habit.shape[0]),
+        _step(totals[2] / 2.0, form.by_activity.shape[0]),
+    )
 
 
 @inner
@@ -273,8 +284,10 @@ def score_query(
         _dense_part(form, scratch, q, back, scratch.base)
     many = answer(index, past, kinship, day, a, q, scratch.role, scratch.news[back], scratch.slot,
                   scratch.who, scratch.rows, scratch.totals)  # fmt: skip
-    weights = np.empty(COLUMNS)
-    _weights(form, q, scratch.totals, weights)
+    weights, no_columns = np.empty(COLUMNS), np.empty(0)
+    codes = np.zeros(COLUMNS + 3, np.uint8)
+    codes[COLUMNS], codes[COLUMNS + 1] = _weights(form, q, scratch.totals, weights)
+    codes[COLUMNS + 2] = back
     table = form.table * weights.reshape(-1, 1)
     nothing = 0.0
     for f in range(AT):
@@ -285,6 +298,9 @@ def score_query(
         value = 0.0
         for f in range(AT):
             value += table[f, form.bins[f, scratch.bits[k, f] >> 20]]
+        if len(form.column) > 0:
+            _encode(form, scratch, k, codes)
+            value += said_by_trees(form, codes, no_columns)
         scores[scratch.who[k]] = value + scratch.base[scratch.who[k]]
         scratch.slot[scratch.who[k]] = -1
     return many

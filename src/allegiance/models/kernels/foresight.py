@@ -13,6 +13,7 @@ import numpy as np
 
 from allegiance.models.kernels.jit import inner, kernel, quick
 from allegiance.models.kernels.shapes import AT, NEWS, ROLE
+from allegiance.models.kernels.vectors import fit_of
 
 __all__ = [
     "add",
@@ -305,7 +306,7 @@ def _by_kinship(
             X[k, 38] += weight * value
             X[k, 39] = max(X[k, 39], weight * min(value, 2.0))
     D = kinship.candidate.shape[1]
-    own = np.zeros(D)
+    own = np.zeros(D, np.float32)
     weights = 0.0
     for z in range(index.deed_row[a * wide + q], index.deed_row[a * wide + q + 1]):
         at = index.deed_trace[z]
@@ -315,15 +316,25 @@ def _by_kinship(
             weights += value
             for d in range(D):
                 own[d] += value * kinship.candidate[c, d] / kinship.usual[c]
-    for k in range(n):
-        c = who[k]
-        for d in range(D):
-            X[k, 40] += own[d] * kinship.candidate[c, d] / max(weights, 1.0)
-            X[k, 41] += kinship.anchor[a, d] * kinship.candidate[c, d]
-            X[k, 42] += kinship.anchor[a, d] * kinship.anchor[c, d]
-        for f in range(40, 43):
-            X[k, f] = max(X[k, f], 0.0)
+    _fits(kinship, a, own, max(weights, 1.0), who, X, n)
+    fit_of(kinship.vectors, kinship.rows, kinship.whole, a, q, who, n, X, 43)
     return n
+
+
+@quick
+def _fits(kinship: Any, a: int, own: Any, weights: float, who: Any, X: Any, n: int) -> None:
+    """Fill how well candidates fit the anchor's singular vectors, and resemble it."""
+    mine = kinship.anchor[a]
+    for k in range(n):
+        theirs, like = kinship.candidate[who[k]], kinship.anchor[who[k]]
+        same, any_, near = np.float32(0.0), np.float32(0.0), np.float32(0.0)
+        for d in range(len(own)):
+            same += own[d] * theirs[d]
+            any_ += mine[d] * theirs[d]
+            near += mine[d] * like[d]
+        X[k, 40] = max(same / weights, 0.0)
+        X[k, 41] = max(any_, 0.0)
+        X[k, 42] = max(near, 0.0)
 
 
 @quick

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-__all__ = ["AT", "CELLS", "COLUMNS", "NEWS", "ROLE", "Form", "Index", "Kinship", "Past", "Scratch"]
+__all__ = ["AT", "CELLS", "COLUMNS", "NEWS", "ROLE", "Form", "Index", "Kinship", "Past", "Scratch",
+           "Vectors"]  # fmt: skip
 
 AT = 44
 """First column of what depends on relation and candidate alone."""
@@ -68,8 +69,34 @@ class Past(NamedTuple):
     lag_bin: Any
 
 
+class Vectors(NamedTuple):
+    """What is learned of whom actors seek; float32 but for counts of how far rows moved.
+
+    Rows of ``who`` (anchors) and ``whom`` (candidates) are actors, then countries, then sectors;
+    ``turn``, ``lately`` and ``shift`` have a row for each doubled relation; ``bias`` and
+    ``recent`` (whom it dealt with lately) one for each actor.
+    """
+
+    who: Any
+    whom: Any
+    turn: Any
+    lately: Any
+    shift: Any
+    bias: Any
+    recent: Any
+    moved_who: Any
+    moved_whom: Any
+    moved_turn: Any
+    moved_lately: Any
+    moved_shift: Any
+    moved_bias: Any
+
+
 class Kinship(NamedTuple):
-    """A snapshot of who resembles whom: vectors of anchors (unit), of candidates, neighbours."""
+    """A snapshot of who resembles whom: vectors of anchors (unit), of candidates, neighbours.
+
+    ``vectors``, ``rows`` and ``whole`` say whom actors seek; see `Vectors` and `Seeking`.
+    """
 
     anchor: Any
     candidate: Any
@@ -77,6 +104,9 @@ class Kinship(NamedTuple):
     near: Any
     near_weight: Any
     near_known: Any
+    vectors: Any
+    rows: Any
+    whole: Any
 
 
 class Form(NamedTuple):
@@ -91,6 +121,10 @@ class Form(NamedTuple):
     by_relation, by_habit, by_activity
         What is added to the weight 1 of each column, by the query's relation, by how often the
         anchor did it, by how much it does at all.
+    column, cut, leaf
+        Trees of depth two on top, for candidates that something leads to: column and highest code
+        to the left of root, left and right split, shape (trees, 3), -1 for no split; what the four
+        leaves add, shape (trees, 4). Columns from `COLUMNS` on are habit, activity, direction.
     """
 
     bins: Any
@@ -98,6 +132,9 @@ class Form(NamedTuple):
     by_relation: Any
     by_habit: Any
     by_activity: Any
+    column: Any
+    cut: Any
+    leaf: Any
 
 
 class Scratch(NamedTuple):
