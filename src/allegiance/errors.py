@@ -77,8 +77,10 @@ class AllegianceError(Exception):
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        advice = f". {self.remedy}" if self.remedy else ""
-        return f"{place}{self.what}{advice}"
+        # What was wrong may be a list of rows; the advice then stands on a line of its own.
+        between = "\n" if "\n" in self.what else ". "
+        advice = f"{between}{self.remedy}" if self.remedy else ""
+        return f"{place}{self.what.rstrip()}{advice}"
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (type(self), self.what, self.where, self.remedy)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import networkx as nx
 import polars as pl
@@ -37,8 +38,7 @@ def test_the_same_content_gives_the_same_bytes_and_the_report_says_what_is_lost(
     assert first == again
     assert first.written
     assert format_ == "claims" or first.left_out
-    # networkx writes the day of making into a GEXF
-    if format_ not in ("claims", "gexf"):
+    if format_ != "claims":
         assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
     assert not list(tmp_path.glob("*.part"))
 
@@ -67,20 +67,49 @@ def test_csv_and_parquet(content, tmp_path):
     assert quotes[2] == "'" + claims[2].span.quote, "a spreadsheet must not run it"
 
 
-def test_graphml_and_gexf(content, tmp_path):
+def test_graphml(content, tmp_path):
     export_to("graphml", tmp_path / "a.graphml", content)
     graph = nx.read_graphml(tmp_path / "a.graphml", force_multigraph=True)
     assert graph.number_of_edges() == 4
     edges = {d["relation"]: d for _, _, d in graph.edges(data=True)}
     assert (edges["leads"]["from"], edges["leads"]["to"]) == ("2012-01-01", "2015-12-31")
     assert graph.nodes["Islamic Movement of Uzbekistan"]["names"] == "IMU; Harakat"
-    tie = Tie("A", "B", "opposes", -1, 0.5, "2015-01-01", None, ("k1", "k2"))
-    export_to("gexf", tmp_path / "a.gexf", replace(content, ties=(tie,)))
-    text = (tmp_path / "a.gexf").read_text()
-    assert 'mode="dynamic"' in text
-    assert 'start="2015-01-01"' in text
-    back = nx.read_gexf(tmp_path / "a.gexf")
-    assert list(back.edges(["A"])) == [("A", "B")]
+
+
+def test_gexf_has_an_edge_a_relation_with_spells_and_strength_over_time(content, tmp_path):
+    ties = (
+        Tie("A", "B", "opposes", -1, 0.5, None, "2014-12-31", ("k1",)),
+        Tie("A", "B", "opposes", -1, 0.3, "2014-12-31", "2015-06-30", ("k1", "k2")),
+        Tie("A", "B", "opposes", -1, 0.7, "2018-01-01", None, ("k3",)),
+        Tie("A", "B", "allied_with", 1, 0.2, None, None, ("k4",)),
+    )
+    export_to("gexf", tmp_path / "a.gexf", replace(content, ties=ties))
+    root = ElementTree.parse(tmp_path / "a.gexf").getroot()
+    space = {"g": "http://gexf.net/1.3"}
+    assert root.attrib == {"version": "1.3"}
+    (graph,) = root.findall("g:graph", space)
+    assert graph.attrib == {
+        "mode": "dynamic",
+        "defaultedgetype": "directed",
+        "timeformat": "date",
+        "timerepresentation": "interval",
+    }
+    declared = {a.get("id"): a for a in graph.iterfind("g:attributes/g:attribute", space)}
+    said = {v.get("for") for v in graph.iterfind(".//g:attvalue", space)}
+    assert said == set(declared)
+    opposes, allied = graph.findall("g:edges/g:edge", space)
+    assert (opposes.get("kind"), opposes.get("weight")) == ("opposes", "0.7")
+    spells = [s.attrib for s in opposes.iterfind("g:spells/g:spell", space)]
+    assert spells == [{"end": "2015-06-30"}, {"start": "2018-01-01"}]
+    strengths = opposes.findall("g:attvalues/g:attvalue[@for='strength']", space)
+    assert [(s.get("value"), s.get("start"), s.get("end")) for s in strengths] == [
+        ("0.5", None, "2014-12-31"),
+        ("0.3", "2014-12-31", "2015-06-30"),
+        ("0.7", "2018-01-01", None),
+    ]
+    assert allied.find("g:spells", space) is None
+    known = {n.get("id") for n in graph.iterfind("g:nodes/g:node", space)}
+    assert {"A", "B", "Islamic State"} <= known
 
 
 def test_geojson(content, tmp_path):

@@ -346,3 +346,20 @@ def test_stix_from_elsewhere(tmp_path):
     found = import_from("stix", path)
     assert said(found) == [("Front", "attacks", "Army", "2015-01-01/..")]
     assert found.notes == {"tool: not an actor": 1, "relationships intrusion-set uses tool": 1}
+
+
+def test_a_row_that_ends_early_is_named_by_what_it_lacks(tmp_path):
+    path = tmp_path / "short.csv"
+    path.write_text("subject,relation,object,when\nA Front,opposes\nA Front,opposes,B Front\n")
+    with pytest.raises(ExchangeError, match="row 2, column object: object is empty") as refused:
+        import_from("spreadsheet", path)
+    assert "row 3" not in str(refused.value)
+    assert str(refused.value).endswith("object is empty\nCorrect them and import the file again")
+
+
+def test_a_line_in_another_encoding_is_named(tmp_path):
+    path = tmp_path / "latin.csv"
+    rows = "subject,relation,object\nA,opposes,B\nÄ,opposes,B\n"
+    path.write_bytes(rows.encode("latin-1"))
+    with pytest.raises(ExchangeError, match=r"latin\.csv, row 3: the line is not UTF-8"):
+        import_from("spreadsheet", path)

@@ -163,9 +163,9 @@ FORMATS: Final = {
         ),
         Format(
             "gexf",
-            "dynamic GEXF",
+            "dynamic GEXF 1.3",
             "",
-            "graphs:write_gexf",
+            "gexf:write_gexf",
             holds="actors and ties with dates and strength; no documents, no quotes",
         ),
         Format(

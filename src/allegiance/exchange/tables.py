@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from allegiance.claims import Actor, Claim, ClaimFile, Document, Span
 from allegiance.errors import DateError, ExchangeError
@@ -77,7 +77,15 @@ def read_table(path: Path, needed: Sequence[str] = ()) -> Iterator[Row]:
                         where=f"{path}, row {number}",
                         remedy="Put cells that hold the separator in quotes",
                     )
-                yield Row(number, dict(zip(heading, (c.strip() for c in cells), strict=False)))
+                # A row that ends early has empty cells: what it needed is then named by column.
+                whole = [*cells, *[""] * (len(heading) - len(cells))]
+                yield Row(number, dict(zip(heading, (c.strip() for c in whole), strict=True)))
+    except UnicodeDecodeError as error:
+        raise ExchangeError(
+            f"the line is not UTF-8 ({error.reason})",
+            where=f"{path}, row {_not_utf8(path)}",
+            remedy="Save the file as UTF-8 and import it again",
+        ) from error
     except UNREADABLE as error:
         raise ExchangeError(
             f"the file cannot be read ({error})",
@@ -110,12 +118,23 @@ def _parquet(path: Path) -> Iterator[list[str]]:
         yield [_cell(value) for value in row]
 
 
-def open_text(path: Path) -> IO[str]:
+def open_text(path: Path) -> io.TextIOWrapper:
     """Open a text file in UTF-8, unpacking gzip as it goes."""
     with path.open("rb") as probe:
         packed = probe.read(2) == b"\x1f\x8b"
     raw: Any = (gzip.open if packed else open)(path, "rb")
     return io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
+
+
+def _not_utf8(path: Path) -> int:
+    """Return the number of the first line that is not UTF-8."""
+    with open_text(path) as handle:
+        for number, line in enumerate(handle.buffer, start=1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                return number
+    return 1
 
 
 def _xlsx(path: Path) -> Iterator[list[str]]:
