@@ -45,6 +45,14 @@ def test_grades_decide_and_overrides_hold_until_taken_back(
     file = tmp_path / "matrix.md"
     run(*ASKED, planted, "-o", file)
     assert "a front for show (anna)" in file.read_text()
+    page = tmp_path / "matrix.html"
+    assert run(*ASKED, planted, "-o", page).code == 0
+    html = page.read_text(encoding="utf-8")
+    assert "Least contradicted: " in html
+    assert "* hypothesis 1: inconsistent, a front for show (anna)" in html
+    assert html.count("<q>") == len(over["evidence"])
+    assert "default-src 'none'".replace("'", "&#39;") in html
+    assert "<script" not in html and "http://" not in html and "https://" not in html
     assert "-*" in run(*ASKED, planted).out
     run("hypotheses", "judge", HELD, key, "rule", "--reason", "not so", "--ledger", planted)
     assert weighed(run, planted) == found

@@ -92,14 +92,14 @@ def _ties_on(history: History) -> Any:
 
 def _dilemma(history: History, d: Dilemma, before: Dilemma | None, number: Number) -> Row:
     old = {} if before is None else {(o.kind, o.target): o.odds for o in before.options}
-    shown = _shown(d.options)
+    shown = _shown(d.listed)
     return {
         "actor": number[d.actor],
         "title": _title(history, d),
         "options": [
             _option(history, o, number) | {"without": old.get((o.kind, o.target))} for o in shown
         ],
-        "left_out": len(d.options) - len(shown),
+        "left_out": len(d.listed) - len(shown),
         "notes": list(d.notes),
     }
 

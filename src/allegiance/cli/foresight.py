@@ -141,7 +141,7 @@ def _show(history: History, found: tuple[Dilemma, ...]) -> None:
             cells.insert(1, "" if old is None else percent(old.odds))
         rows.append(cells)
     table(f"{last.name} in the year after {iso(last.on)}", heads, rows, "No options are known.")
-    hidden = len(last.options) - len(rows)
+    hidden = len(last.listed) - len(rows)
     if hidden:
         click.echo(f"{hidden} less likely ways out are left out; --json has them all.")
     for note in last.notes:
@@ -149,9 +149,9 @@ def _show(history: History, found: tuple[Dilemma, ...]) -> None:
 
 
 def _first(dilemma: Dilemma) -> list[Option]:
-    moves = [o for o in dilemma.options if o.kind == "go over"][SHOWN:]
-    moves += [o for o in dilemma.options if o.kind == "leave the theatre"][PLACES:]
-    return [o for o in dilemma.options if o not in moves]
+    moves = [o for o in dilemma.listed if o.kind == "go over"][SHOWN:]
+    moves += [o for o in dilemma.listed if o.kind == "leave the theatre"][PLACES:]
+    return [o for o in dilemma.listed if o not in moves]
 
 
 def titled(kind: str, target: str | None) -> str:
@@ -174,8 +174,24 @@ def percent(chance: float) -> str:
 
 
 def _why(option: Option, most: int = 3) -> str:
+    """Name what speaks for and against an option, the weightiest first; JSON has the numbers."""
+    from allegiance.models.barred import CONTACT
+
     moved = [d for d in option.drivers if abs(d.push) >= 0.05][:most]
-    return "; ".join(f"{d.name} {d.value:.2f} ({d.push:+.1f})" for d in moved)
+    told = [d for d in option.drivers if d.name in CONTACT and d.value > 0 and d not in moved]
+    parts = []
+    for word, drivers in (
+        ("for", [d for d in moved if d.push > 0]),
+        ("against", [d for d in moved if d.push < 0]),
+        ("told, but no weight on record", told[:2] if not any(d.push > 0 for d in moved) else []),
+    ):
+        parts += [f"{word}: {', '.join(map(_named, drivers))}"] if drivers else []
+    return "; ".join(parts)
+
+
+def _named(driver: Driver) -> str:
+    """Name a driver; one that is missing where others have it is told as what is not."""
+    return driver.name if driver.value else f"not {driver.name}"
 
 
 def _as_dict(history: History, dilemma: Dilemma) -> dict[str, Any]:
@@ -193,6 +209,7 @@ def _as_dict(history: History, dilemma: Dilemma) -> dict[str, Any]:
                 "low": round(o.low, 4),
                 "high": round(o.high, 4),
                 "words": o.words,
+                "barred": o.barred,
                 "drivers": [_driver(history, d) for d in o.drivers],
             }
             for o in dilemma.options

@@ -39,7 +39,7 @@ def hypotheses() -> None:
     epilog=options.examples(
         "allegiance hypotheses weigh --actor IJU --on 2021-11 --ledger my.ledger",
         "allegiance hypotheses weigh --hypothesis 'IJU stays with Taliban' "
-        "--hypothesis 'IJU stands alone' --ledger my.ledger -o matrix.md",
+        "--hypothesis 'IJU stands alone' --ledger my.ledger -o matrix.html",
     )
 )
 @click.option("--actor", help="A faction whose options are the hypotheses.")
@@ -58,7 +58,7 @@ def hypotheses() -> None:
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the whole matrix as Markdown to this file.",
+    help="Write the whole matrix to this file: .html (one page, no network) or Markdown.",
 )
 @options.as_json
 def weigh(
@@ -73,6 +73,7 @@ def weigh(
 ) -> None:
     """Fill the matrix and put the least contradicted hypothesis first."""
     from allegiance.briefs.files import write_whole
+    from allegiance.briefs.matrix import write_matrix
     from allegiance.workbench import hypotheses as weighed
     from allegiance.workbench import open_ledger, with_scenario
 
@@ -82,7 +83,11 @@ def weigh(
         history, found = weighed(below, given, actor=actor, on=on, known_by=when)  # type: ignore[arg-type]
         rows = list(_rows(history, found))
     if output is not None:
-        write_whole(output, "\n".join(_markdown(found, rows)).encode("utf-8", errors="replace"))
+        if output.suffix.lower() in (".html", ".htm"):
+            write_matrix(_as_dict(found, rows), list(_hangs_on(found, rows)), output)
+        else:
+            text = "\n".join(_markdown(found, rows))
+            write_whole(output, text.encode("utf-8", errors="replace"))
     if as_json:
         return print_json(_as_dict(found, rows))
     return _show(found, rows)

@@ -7,8 +7,9 @@ faction may keep one patron and gain another.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 from zlib import crc32
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allegiance.history import History
+from allegiance.models.barred import bar
 from allegiance.models.board import Board
 from allegiance.models.dilemma_drivers import CHOICE, RATE, STOP, Value
 from allegiance.models.dilemma_learning import Learned, Posterior, TiesOn, base_rates, learn
@@ -85,6 +87,8 @@ class Option:
         The probability in the words of ICD 203.
     drivers
         Reasons, the weightiest first.
+    barred
+        Why it is weighed but not listed (see `bar`), None where it is.
     """
 
     kind: str
@@ -95,6 +99,7 @@ class Option:
     high: float
     words: str
     drivers: tuple[Driver, ...]
+    barred: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,11 @@ class Dilemma:
     rate: tuple[Driver, ...]
     notes: tuple[str, ...]
     base_rates: dict[str, float]
+
+    @property
+    def listed(self) -> tuple[Option, ...]:
+        """The options that a reader should see: all but those barred."""
+        return tuple(o for o in self.options if o.barred is None)
 
 
 def estimative(chance: float) -> str:
@@ -175,7 +185,10 @@ def weigh(
     options = [
         *(_option(board, "stay", p, 1 - leaves[p], _pushes(known.stop, stop[p], -1)) for p in stop),
         *(
-            _option(board, "go over", c, gains * shares[c], _against_average(known, choice, c))
+            replace(
+                _option(board, "go over", c, gains * shares[c], _against_average(known, choice, c)),
+                barred=bar(board, who, c, choice[c]),
+            )
             for c in choice
         ),
     ]
@@ -187,7 +200,7 @@ def weigh(
     options.sort(key=lambda o: (order[o.kind], -o.odds, o.target_name or ""))
     return Dilemma(
         who, name, on, tuple(options), _pushes(known.rate, rate, 1),
-        tuple(_notes(board, who, known, len(choice))), base_rates(),
+        (*_unlisted(options), *_notes(board, who, known, len(choice))), base_rates(),
     )  # fmt: skip
 
 
@@ -284,6 +297,19 @@ def _against_average(
         if value or usual:
             found.append(Driver(name, value, mean[name] * (value - usual), claims))
     return _sorted(found)
+
+
+def _unlisted(options: Sequence[Option]) -> list[str]:
+    """Say how many sides are weighed without being listed, and why."""
+    barred = [o for o in options if o.barred is not None]
+    if not barred:
+        return []
+    why = Counter(o.barred for o in barred)
+    reasons = "; ".join(f"{reason}: {many}" for reason, many in why.most_common())
+    odds = sum(o.odds for o in barred)
+    said = "less than 1%" if odds < 0.01 else f"{odds:.0%}"
+    sides = "1 side is" if len(barred) == 1 else f"{len(barred)} sides are"
+    return [f"{sides} weighed but not listed, together {said} ({reasons})."]
 
 
 def _notes(board: Board, who: int, known: Learned, candidates: int) -> list[str]:

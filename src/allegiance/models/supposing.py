@@ -105,10 +105,14 @@ class Moved:
 
 
 def shifts(before: Dilemma, after: Dilemma) -> tuple[Shift, ...]:
-    """Return the options whose odds differ, the largest difference first."""
+    """Return the options whose odds differ, the largest difference first.
+
+    What is listed neither before nor after is left out.
+    """
     had = {(o.kind, o.target): o for o in before.options}
     has = {(o.kind, o.target): o for o in after.options}
-    found = [_shift(had.get(key), has.get(key)) for key in {**had, **has}]
+    listed = {(o.kind, o.target) for o in (*before.listed, *after.listed)}
+    found = [_shift(had.get(key), has.get(key)) for key in {**had, **has} if key in listed]
     kept = [s for s in found if abs(s.size) >= SEEN]
     return tuple(sorted(kept, key=lambda s: (-abs(s.size), s.kind, s.target_name or "")))
 
@@ -168,7 +172,7 @@ def linchpins(
 
 
 def _claims_behind(dilemma: Dilemma) -> list[int]:
-    drivers = [*dilemma.rate, *(d for o in dilemma.options for d in o.drivers)]
+    drivers = [*dilemma.rate, *(d for o in dilemma.listed for d in o.drivers)]
     return sorted({claim for d in drivers for claim in d.claims})
 
 

@@ -65,8 +65,8 @@ def options_as_hypotheses(history: History, actor: str, on: Day) -> list[str]:
     from allegiance.workbench.weighing import dilemmas
 
     found = dilemmas(history, actor, on)[-1]
-    moves = [o for o in found.options if o.kind == "go over" and o.target_name][:_MOVES]
-    stays = [o for o in found.options if o.kind == "stay" and o.target_name]
+    moves = [o for o in found.listed if o.kind == "go over" and o.target_name][:_MOVES]
+    stays = [o for o in found.listed if o.kind == "stay" and o.target_name]
     return [
         *(f"{found.name} stays with {o.target_name}" for o in stays),
         *(f"{found.name} goes over to {o.target_name}" for o in moves),
