@@ -85,3 +85,22 @@ def test_too_early_a_year_is_refused(task: Any, world: Any) -> None:
     _, features, forecast = task
     with pytest.raises(ValueError, match="too few outcomes"):
         forecast.forecast(features.build(first_years(world, 3)), 1976, 1976)
+
+
+def test_rates_of_states_and_wars_are_counted_from_the_past(task: Any, world: Any) -> None:
+    memory = task[1].Memory(world)
+    often = memory.often
+    t = 6
+    for war in range(0, len(often.wars), 7):
+        groups = [world.conflict[y] == often.wars[war] for y in range(t + 1)]
+        backed = sum((world.backs[y] & groups[y][:, None]).any(axis=0) for y in range(t + 1))
+        assert often.backed_war_ever[t, war] == pytest.approx(backed)
+    ended = memory.ended[: t + 1].sum(axis=(0, 2))
+    held = np.zeros(len(world.groups))
+    for y in range(1, t + 1):
+        held += world.backs[y - 1].sum(axis=1) * (world.seen[y] & world.seen[y - 1])
+    never, often_lost = (held > 8) & (ended == 0), (ended >= 2) & (2 * ended > held)
+    assert never.any() and often_lost.any()
+    assert often.group_loses[t, never].max() < 0 < often.group_loses[t, often_lost].min()
+    nothing = held == 0
+    assert often.group_loses[t, nothing] == pytest.approx(0)

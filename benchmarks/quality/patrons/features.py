@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from benchmarks.quality.patrons.data import World
+from benchmarks.quality.patrons.often import Often, lately, likeness_between
 from numpy.typing import NDArray
 
 from allegiance.models.balance import fading, likeness, since, through
@@ -86,8 +87,8 @@ class Memory:
         had[1:] = world.backs[:-1] & kept[:, :, None]
         open_ = np.zeros(len(kept) + 1)
         open_[1:] = kept.sum(axis=1)
-        self.world_stops = _share(self.ended.sum((1, 2)), had.sum((1, 2)))
-        self.world_starts = _share(self.started.sum((1, 2)), open_)
+        self.world_stops = lately(self.ended.sum((1, 2)), had.sum((1, 2)))
+        self.world_starts = lately(self.started.sum((1, 2)), open_)
         self.state_stops = (self.ended.sum(axis=1)) / np.maximum(had.sum(axis=1), 1)
         self.rival = (world.rival_spatial | world.rival_tss).astype(bool)
         self.rival_age = since(self.rival)
@@ -102,12 +103,7 @@ class Memory:
             opposes.sum(axis=1), 1
         )
         self.gaining = fading(self.new_targets.sum(axis=2) > 0, KEEP)
-
-
-def _share(events: Floats, exposed: Floats) -> Floats:
-    """Return the log share of events over the last five years, smoothed."""
-    sums = [np.convolve(x, np.ones(5))[: len(x)] for x in (events, exposed)]
-    return np.log((sums[0] + 1.0) / (sums[1] + 10.0))
+        self.often = Often(world, self.started, self.ended, self.entries)
 
 
 class Year:
@@ -150,14 +146,6 @@ class Year:
         return same
 
 
-def likeness_between(one: Floats, other: Floats) -> Floats:
-    """Return how much actor a does to whom actor b helps: the cosine of two portfolios."""
-    a = one / np.maximum(np.sqrt((one**2).sum(axis=0)), 1e-9)
-    b = other / np.maximum(np.sqrt((other**2).sum(axis=0)), 1e-9)
-    crossed: Floats = a.T @ b
-    return crossed
-
-
 @dataclass(frozen=True)
 class Case:
     """One group-year before its drivers: the group, whom it fights, who stands behind both."""
@@ -189,6 +177,11 @@ class Case:
         middle: Floats = matrix[who].mean(axis=0)
         return middle
 
+    def war(self, table: Floats) -> Floats:
+        """Return what a table by year and war says of the group's war."""
+        found: Floats = table[self.y.t, self.y.m.often.war_of(self.y.t, self.g)]
+        return found
+
     def flat(self, value: float) -> Floats:
         """Return the same value for every state."""
         return np.full(len(self.y.w.states), float(value))
@@ -202,6 +195,11 @@ def _others_now(c: Case) -> Floats:
 def _same_war(c: Case) -> Floats:
     backed: Floats = c.y.w.backs[c.y.t][c.y.war_of(c.g)].sum(axis=0).astype(float)
     return backed
+
+
+def _others_in_war(c: Case) -> Floats:
+    war = c.war(c.y.m.often.backed_war)
+    return np.log1p(np.maximum(war - c.y.m.own[c.y.t, c.g], 0.0))
 
 
 def _region(code: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -242,6 +240,16 @@ DRIVERS: dict[str, dict[str, Driver]] = {
         "adopted lately": lambda c: np.log1p(c.y.m.adopted[c.y.t]),
         "backed share": lambda c: c.foe(c.y.focus),
         "backs near it": lambda c: np.log1p(c.foe(c.y.reach)),
+        "backed others in this war": _others_in_war,
+        "backed in this war ever": lambda c: np.log1p(c.war(c.y.m.often.backed_war_ever)),
+    },
+    "how often": {
+        "state gains": lambda c: c.y.m.often.state_gains[c.y.t],
+        "state leaves": lambda c: c.y.m.often.state_leaves[c.y.t],
+        "state age": lambda c: c.y.m.often.state_age[c.y.t],
+        "group loses": lambda c: c.flat(c.y.m.often.group_loses[c.y.t, c.g]),
+        "war gains": lambda c: c.flat(float(c.war(c.y.m.often.war_gains))),
+        "war loses": lambda c: c.flat(float(c.war(c.y.m.often.war_loses))),
     },
     "help to the government": {
         "props it": lambda c: c.foe(c.y.w.props[c.y.t].astype(float)),
@@ -293,11 +301,17 @@ DRIVERS: dict[str, dict[str, Driver]] = {
         "rebels at home": lambda c: c.y.at_home,
         "rebels at home, border": lambda c: c.y.at_home * c.foe(c.y.w.land[c.y.t].astype(float)),
         "its rebels are backed": lambda c: c.y.hit,
+        "wars next door": lambda c: np.log1p(c.y.m.often.wars_next_door[c.y.t]),
+        "wars next door to it": lambda c: c.flat(
+            np.log1p(c.y.m.often.wars_next_door[c.y.t, c.foes[0]])
+        ),
     },
     "power": {
         "power": lambda c: c.y.power,
         "power far": lambda c: (c.y.power + 6) * (c.y.log_far[c.foes].min(axis=0) - 7),
         "power of it": lambda c: c.flat(c.y.power[c.foes].max()),
+        "power change": lambda c: c.y.m.often.power_change[c.y.t],
+        "power ratio": lambda c: c.y.power - c.y.power[c.foes[0]],
         "major": lambda c: c.y.w.major[c.y.t].astype(float),
         "activity far": lambda c: np.log1p(c.y.backed_now) * (c.y.log_far[c.foes].min(axis=0) - 7),
     },
