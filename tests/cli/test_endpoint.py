@@ -41,7 +41,7 @@ def test_a_report_is_read_and_what_it_took_is_told(
     ledger = tmp_path / "a.ledger"
     said = run("read", report, "--ledger", ledger, *at(model))
     assert said.code == 0, said.err
-    assert "1 documents read, 3 new claims" in said.out
+    assert "1 document read, 3 new claims" in said.out
     assert re.search(
         r"1 documents in 1 pieces. 1 go on this machine: about [\d,]+ tokens", said.err
     )
@@ -49,7 +49,7 @@ def test_a_report_is_read_and_what_it_took_is_told(
     rows = json.loads(run("claims", "--ledger", ledger, "--json").out)
     assert {r["relation"] for r in rows} == {"attacks", "leads", "pledges_to"}
     again = run("read", report, "--ledger", ledger, *at(model))
-    assert "0 documents read, 0 new claims; 1 documents known already" in again.out
+    assert "0 documents read, 0 new claims; 1 document known already" in again.out
     assert "0 questions asked, 1 answered before" in again.err
     assert len(model.asked) == 1
 
@@ -195,7 +195,7 @@ def test_other_languages_are_offered_to_it(run, model: Model, tmp_path: Path) ->
     ]
     said = run("read", report, "--ledger", tmp_path / "a.ledger", *at(model))
     assert said.code == 0, said.err
-    assert "1 new claims" in said.out
+    assert "1 new claim" in said.out
 
 
 def test_a_brief_is_read_by_it(run, model: Model, report: Path, tmp_path: Path) -> None:

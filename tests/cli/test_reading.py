@@ -47,7 +47,7 @@ def test_bad_files_are_named_and_the_good_one_is_read(
         assert len(lines) == 1, (name, said.err)
         assert lines[0].count(".") >= 2, "what and what to do"
     assert "Traceback" not in said.err
-    assert "1 documents read" in said.out
+    assert "1 document read" in said.out
     assert len(json.loads(run("documents", "--ledger", ledger, "--json").out)) == 1
 
 
@@ -63,10 +63,10 @@ def test_nothing_to_read_is_an_error(what: str, run, tmp_path: Path) -> None:
 def test_reading_twice_adds_nothing(run, tmp_path: Path) -> None:
     report, ledger = tmp_path / "good.txt", tmp_path / "a.ledger"
     report.write_text(GOOD, encoding="utf-8")
-    assert "1 documents read" in run("read", report, "--ledger", ledger).out
+    assert "1 document read" in run("read", report, "--ledger", ledger).out
     before = run("claims", "--ledger", ledger, "--json").out
     again = run("read", report, "--ledger", ledger)
-    assert "0 documents read, 0 new claims; 1 documents known already" in again.out
+    assert "0 documents read, 0 new claims; 1 document known already" in again.out
     assert run("claims", "--ledger", ledger, "--json").out == before
 
 

@@ -110,7 +110,7 @@ def bears(history: History, i: int, rule: Rule, tie: tuple[str, int, int]) -> bo
         return False
     if rule.scope == "victim":
         return ends[0] == b
-    ways = [(a, b), (b, a)] if rule.scope == "both" else [(a, b)]
+    ways = {"both": [(a, b), (b, a)], "turned": [(b, a)]}.get(rule.scope, [(a, b)])
     return any(named(x, relation, y) == tie for x, y in ways)
 
 

@@ -19,7 +19,7 @@ def test_every_word_is_of_the_vocabulary() -> None:
         assert set(rule.ties) <= {n for n, r in relations().items() if r.is_state}
         assert {*rule.subjects, *rule.objects} <= set(KINDS)
         assert rule.effect in ("begins", "weakens", "ends itself", "denies")
-        assert rule.scope in ("same", "both", "victim")
+        assert rule.scope in ("same", "turned", "both", "victim")
         assert 0 < rule.weight <= 1
         assert rule.half_life >= 0
         assert (rule.halvings == 0) == (rule.half_life == 0)
@@ -47,6 +47,14 @@ def test_nothing_weighs_as_much_as_certainty() -> None:
     assert 0 < HIGHEST_WEIGHT < 1
 
 
+WAYS = {
+    "same": "",
+    "turned": " (the other way)",
+    "both": " (either way)",
+    "victim": " of the victim",
+}
+
+
 def row(rule: Rule) -> str:
     claims = "any relation" if len(rule.claims) == len(relations()) else " ".join(rule.claims)
     who = " or ".join(rule.subjects)
@@ -54,8 +62,7 @@ def row(rule: Rule) -> str:
     cells = (
         rule.name,
         claims + (f"; by {who}" if who else "") + (f"; of {whom}" if whom else ""),
-        f"{rule.effect} {' '.join(rule.ties)}".strip()
-        + {"same": "", "both": " (either way)", "victim": " of the victim"}[rule.scope],
+        f"{rule.effect} {' '.join(rule.ties)}".strip() + WAYS[rule.scope],
         f"{rule.weight:g}",
         _fading(rule),
         rule.why,

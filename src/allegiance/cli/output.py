@@ -13,7 +13,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["complain", "console", "print_json", "progress", "table"]
+__all__ = ["complain", "console", "many", "print_json", "progress", "table"]
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -31,6 +31,11 @@ def complain(message: str) -> None:
     click.secho(f"allegiance: {message}", err=True, fg="red" if sys.stderr.isatty() else None)
 
 
+def many(count: int, singular: str) -> str:
+    """Return "1 document", "1,200 documents"."""
+    return f"{count:,} {singular}" + ("" if count == 1 else "s")
+
+
 def print_json(value: Any) -> None:
     """Print a listing as JSON."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
@@ -44,7 +49,8 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], emp
     title
         One line above the table.
     columns
-        Heads; one that starts with ``#`` is set to the right.
+        Heads; one that starts with ``#`` is set to the right, one that starts with ``~`` holds
+        running text and takes at least a third of the width.
     rows
         Cells, turned into text; None is left blank.
     empty
@@ -55,8 +61,13 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], emp
     from rich.text import Text
 
     drawn = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, title_style="bold")
+    third = console().width // 3
     for head in columns:
-        drawn.add_column(head.lstrip("#"), justify="right" if head.startswith("#") else "left")
+        drawn.add_column(
+            head.lstrip("#~"),
+            justify="right" if head.startswith("#") else "left",
+            min_width=third if head.startswith("~") else None,
+        )
     count = 0
     for row in rows:
         drawn.add_row(*(Text("" if cell is None else str(cell)) for cell in row))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from allegiance.cli import endpoint, options
-from allegiance.cli.output import complain, print_json, progress
+from allegiance.cli.output import complain, many, print_json, progress
 
 if TYPE_CHECKING:
     from allegiance.ledger import Ledger
@@ -72,9 +72,9 @@ def read(
         )
     else:
         click.echo(
-            f"{summary.documents} documents read, {summary.claims} new claims"
-            + (f"; {summary.known} documents known already" if summary.known else "")
-            + (f"; {written} claim files in {to}" if to else "")
+            f"{many(summary.documents, 'document')} read, {many(summary.claims, 'new claim')}"
+            + (f"; {many(summary.known, 'document')} known already" if summary.known else "")
+            + (f"; {many(written, 'claim file')} in {to}" if to else "")
         )
         if reader and summary.left_out:
             endpoint.show_dropped(summary)
@@ -121,6 +121,8 @@ def read_with_progress(
         complain(str(error))
     for name in summary.without_claims:
         complain(f"{name}: nothing found in it")
+    for circle in summary.circles:
+        complain(f"{circle}; kept, shown as disputed: reject what is wrong (allegiance review)")
     return summary
 
 
@@ -131,6 +133,7 @@ def summary_row(summary: ReadSummary) -> dict[str, Any]:
         "known": summary.known,
         "claims": summary.claims,
         "dropped": summary.dropped,
+        "circles": summary.circles,
         "without_claims": summary.without_claims,
         "refused": [
             {"where": e.where, "what": e.what, "remedy": e.remedy} for e in summary.refused

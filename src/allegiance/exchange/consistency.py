@@ -11,14 +11,12 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from allegiance.claims import Claim, ClaimFile
+from allegiance.claims.lineage import LINEAGE, Step, span_of, way_back
 from allegiance.errors import ExchangeError
 from allegiance.exchange.records import Import
-from allegiance.times import FIRST_DAY, LAST_DAY, parse
 
 __all__ = ["LINEAGE", "HeldLink", "check_beside", "check_consistent"]
 
-LINEAGE: Final = ("part_of", "splits_from")
-"""Relations that tell of descent: none of them may lead back to its beginning."""
 _MOST_SHOWN: Final = 20
 
 
@@ -74,9 +72,9 @@ def check_beside(
     ExchangeError
         Naming the rows, and the claims of the ledger that they contradict.
     """
-    ahead: dict[str, dict[str, list[_Step]]] = {relation: defaultdict(list) for relation in LINEAGE}
+    ahead: dict[str, dict[str, list[Step]]] = {relation: defaultdict(list) for relation in LINEAGE}
     for link in held:
-        ahead[link.relation][link.subject].append(_Step(link.object, *_span(link.when), link.at))
+        ahead[link.relation][link.subject].append(Step(link.object, *span_of(link.when), link.at))
     new = [
         (claim.relation, actor(claim.subject), actor(claim.object), claim, _at(found, number, i))
         for number, file in enumerate(found.files)
@@ -87,10 +85,10 @@ def check_beside(
     # Two names of one actor tie it to itself: no circle, and no picture draws it.
     fresh = [row for row in new if row[1] != row[2] and row[1:3] not in known[row[0]]]
     for relation, a, b, claim, at in fresh:
-        ahead[relation][a].append(_Step(b, *_span(claim.when), at))
+        ahead[relation][a].append(Step(b, *span_of(claim.when), at))
     problems = []
     for relation, a, b, claim, at in fresh:
-        way = _way_back(ahead[relation], b, a, *_span(claim.when))
+        way = way_back(ahead[relation], b, a, *span_of(claim.when))
         if way is not None:
             names = " → ".join([a, b, *(step.to for step in way)])
             rows = "; ".join([at, *(step.at for step in way)])
@@ -101,38 +99,6 @@ def check_beside(
         path,
         "Correct the rows, or reject the ledger's claim (allegiance review), and import again",
     )
-
-
-class _Step(NamedTuple):
-    to: str
-    low: int
-    high: int
-    at: str
-
-
-def _way_back(
-    ahead: dict[str, list[_Step]], start: str, goal: str, low: int, high: int
-) -> list[_Step] | None:
-    """Return steps that lead from one actor to another while all of them can hold."""
-    waiting: list[tuple[str, int, int, list[_Step]]] = [(start, low, high, [])]
-    seen = set()
-    while waiting:
-        at, low, high, way = waiting.pop()
-        if at == goal:
-            return way
-        for step in ahead.get(at, ()):
-            window = max(low, step.low), min(high, step.high)
-            if window[0] <= window[1] and (step.to, *window) not in seen:
-                seen.add((step.to, *window))
-                waiting.append((step.to, *window, [*way, step]))
-    return None
-
-
-def _span(when: str | None) -> tuple[int, int]:
-    if when is None:
-        return FIRST_DAY, LAST_DAY
-    found = parse(when)
-    return found.start_low, found.end_high
 
 
 def _refuse(problems: list[str], what: str, path: Path, remedy: str) -> None:
@@ -214,5 +180,5 @@ def _cycles(relation: str, links: dict[tuple[str, str], _Link]) -> Iterator[str]
 
 
 def _hold_together(claims: list[Claim]) -> bool:
-    spans = [_span(c.when) for c in claims]
+    spans = [span_of(c.when) for c in claims]
     return max(low for low, _ in spans) <= min(high for _, high in spans)

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import combinations, pairwise
 
 from sqlalchemy import Connection, select, text
 
 from allegiance.claims import edition, text_sha256
-from allegiance.ledger import asking, questioning, schema, snapshots, triggers, withdrawing
+from allegiance.ledger import (
+    asking,
+    lineage,
+    questioning,
+    schema,
+    snapshots,
+    triggers,
+    withdrawing,
+)
 from allegiance.ledger.identifying import identities
 from allegiance.ledger.identity import in_force
 from allegiance.ledger.instants import FOREVER
 from allegiance.ledger.records import OUTCOMES, AskedQuestion, Fault, LedgerClaim
 from allegiance.ledger.rules import faults_of
-from allegiance.times import FIRST_DAY, LAST_DAY, parse
 from allegiance.vocabulary import relations
 
 __all__ = ["faults", "repair"]
 
-_LINEAGE = ("part_of", "splits_from")
 _SET_ASIDE = "withdraw the claim, which leaves it in the ledger for a person to look at"
 
 
@@ -113,40 +119,13 @@ def _of_claims(connection: Connection) -> Iterator[Fault]:
             for field, what in faults_of(claim, words, names):
                 yield Fault(where, field, what, _SET_ASIDE, held.number)
         standing.append(held)
-    yield from _cycles(standing)
+    for relation, what in lineage.circles(connection, standing, lambda _: True):
+        yield Fault("lineage", relation, what)
 
 
 def _texts_and_names(connection: Connection) -> Iterator[tuple[int, str, set[str]]]:
     for held in asking.documents(connection, FOREVER):
         yield held.number, held.document.text, {n for a in held.actors for n in a.names}
-
-
-def _cycles(claims: Sequence[LedgerClaim]) -> Iterator[Fault]:
-    """Yield lineages that lead back to their beginning while they all hold."""
-    import networkx as nx
-
-    for relation in _LINEAGE:
-        graph: nx.DiGraph[str] = nx.DiGraph()
-        for held in claims:
-            claim = held.claim
-            stands = held.judgement != "rejected" and claim.status == "asserted"
-            if claim.relation == relation and stands and claim.subject != claim.object:
-                graph.add_edge(claim.subject, claim.object, claim=held)
-        for part in nx.strongly_connected_components(graph):
-            if len(part) > 1:
-                edges = nx.find_cycle(graph.subgraph(sorted(part)))
-                cycle = [graph.edges[edge[0], edge[1]]["claim"] for edge in edges]
-                if _hold_together(cycle):
-                    keys = ", ".join(c.key for c in cycle)
-                    way = " → ".join([*(e[0] for e in edges), edges[0][0]])
-                    yield Fault("lineage", relation, f"cyclic: {way} (claims {keys})")
-
-
-def _hold_together(cycle: Sequence[LedgerClaim]) -> bool:
-    spans = [parse(c.claim.when) if c.claim.when else None for c in cycle]
-    low = max((s.start_low for s in spans if s), default=FIRST_DAY)
-    high = min((s.end_high for s in spans if s), default=LAST_DAY)
-    return low <= high
 
 
 def _of_judgements(connection: Connection) -> Iterator[Fault]:

@@ -15,6 +15,7 @@ from allegiance.ledger import (
     grading,
     identifying,
     independence,
+    lineage,
     raw,
     reviewing,
     snapshots,
@@ -24,7 +25,7 @@ from allegiance.ledger.foreseeing import Foreseeing
 from allegiance.ledger.instants import FOREVER, Instant, learned_at
 from allegiance.ledger.records import Added, Fault, Snapshot
 from allegiance.ledger.store import open_store
-from allegiance.ledger.writing import Reading, Writer
+from allegiance.ledger.writing import READER, Reading, Writer
 
 __all__ = ["Ledger"]
 
@@ -87,7 +88,7 @@ class Ledger(Foreseeing):
         claims: Iterable[Claim],
         *,
         learned: Instant = None,
-        by: str = "reader",
+        by: str = READER,
         sha256: str = "",
     ) -> Added:
         """Add what was read from one document; what is there already is left as it is.
@@ -97,7 +98,8 @@ class Ledger(Foreseeing):
         document, actors, claims
             As a reader or a claim file gives them.
         by
-            Which reader or coder found the claims.
+            Which reader or coder found the claims. A coder's may not close a circle of descent; a
+            reader's may, and `Added.circles` tells it.
         sha256
             Of the document's text, where the text itself is not given.
 
@@ -116,7 +118,7 @@ class Ledger(Foreseeing):
         readings: Iterable[Reading | ClaimFile],
         *,
         learned: Instant = None,
-        by: str = "reader",
+        by: str = READER,
         action: str = "read",
         origin: str | None = None,
         note: str | None = None,
@@ -141,6 +143,7 @@ class Ledger(Foreseeing):
             )
             for reading in readings:
                 writer.add(reading)
+            writer.finish(origin or self.target)
         if writer.added.new_claims >= raw.WORTH_KEEPING:
             # The next question about so many claims should not wait for their columns.
             with self._store.read() as connection:
@@ -180,9 +183,9 @@ class Ledger(Foreseeing):
         """
         with self._store.write() as connection:
             claim = self._claim(connection, key)
-            number = asking.document_number(connection, claim.sha256)
-            cast = asking.actors_of(connection, [number], FOREVER).get(number, ())
-            return reviewing.add_review(
+            paper = asking.document_number(connection, claim.sha256)
+            cast = asking.actors_of(connection, [paper], FOREVER).get(paper, ())
+            number = reviewing.add_review(
                 connection,
                 claim=claim.number,
                 original=claim.original,
@@ -195,6 +198,10 @@ class Ledger(Foreseeing):
                 is_final=is_final,
                 learned=learned_at(learned),
             )
+            if judgement == "corrected":
+                told = lineage.circles_with(connection, claim=claim.number)
+                lineage.refuse_circles(told, f"claim {claim.key}")
+            return number
 
     def identify(
         self,

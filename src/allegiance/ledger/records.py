@@ -47,12 +47,15 @@ class Added:
         How many were there already.
     batch
         Number of the batch in the log; 0 where nothing was new.
+    circles
+        Lineages that lead back to their beginning through what is new, in words.
     """
 
     new_documents: int
     new_claims: int
     known_claims: int
     batch: int
+    circles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,15 @@ from allegiance.ledger import schema
 from allegiance.ledger.bulk import insert_rows, intern, next_number
 from allegiance.ledger.independence import find_copies, same_text
 from allegiance.ledger.instants import FOREVER
+from allegiance.ledger.lineage import circles_with, refuse_circles
 from allegiance.ledger.records import Added
 from allegiance.ledger.rules import check_reading
 from allegiance.ledger.withdrawing import Visibility, record
 
-__all__ = ["Reading", "Writer"]
+__all__ = ["READER", "Reading", "Writer"]
+
+READER = "reader"
+"""Who finds claims where nobody else is named: a machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +87,28 @@ class Writer:
         self._batch = 0
         self._words: dict[str, dict[str, int]] = {}
         self._totals = [0, 0, 0]
+        self._before = next_number(connection, schema.claims) - 1
+        self.circles: tuple[str, ...] = ()
         self._visible = Visibility.load(connection, FOREVER)
 
     @property
     def added(self) -> Added:
         """What was new so far."""
         new_documents, new_claims, known_claims = self._totals
-        return Added(new_documents, new_claims, known_claims, self._batch)
+        return Added(new_documents, new_claims, known_claims, self._batch, self.circles)
+
+    def finish(self, where: str) -> None:
+        """Look for lineages that what was added leads back to their beginning.
+
+        Raises
+        ------
+        ClaimFileError
+            If there are any and the claims are not a reader's, who writes down what reports say.
+        """
+        if self._totals[1]:
+            self.circles = circles_with(self._connection, after=self._before)
+            if self._by != READER:
+                refuse_circles(self.circles, where)
 
     def add(self, reading: Reading | ClaimFile) -> None:
         """Add one reading.

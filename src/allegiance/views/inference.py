@@ -203,8 +203,8 @@ class _Work:
         if rule.scope == "victim":
             yield every, *made.of(self.history.object[every])
             return
-        both = rule.scope == "both" and not relations()[relation].is_symmetric
-        for turned in (False, True) if both else (False,):
+        ways = {"same": (False,), "turned": (True,), "both": (False, True)}[rule.scope]
+        for turned in (False,) if relations()[relation].is_symmetric else ways:
             tie = made.tie[self.slots(every, relation, turned=turned)]
             known = np.flatnonzero(tie >= 0)
             yield every[known], np.arange(len(known)), tie[known]

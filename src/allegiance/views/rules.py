@@ -33,8 +33,8 @@ class Rule:
     ties
         Relations of the ties it bears on.
     scope
-        ``same`` (subject to object), ``both`` (either way), ``victim`` (whatever the object
-        itself holds to anyone).
+        ``same`` (subject to object), ``turned`` (object to subject), ``both`` (either way),
+        ``victim`` (whatever the object itself holds to anyone).
     weight
         Share of the claim's own weight that it passes on, above 0 and at most 1.
     half_life

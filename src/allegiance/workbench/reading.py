@@ -38,6 +38,9 @@ class ReadSummary:
         How many findings were left out because a check refused them.
     left_out
         Of a language model: the document and words of each of these, with the reason.
+    circles
+        Lineages that lead back to their beginning through what was read: reports that contradict
+        one another about who is part of whom, or a misreading.
     """
 
     documents: int = 0
@@ -47,6 +50,7 @@ class ReadSummary:
     without_claims: list[str] = field(default_factory=list)
     dropped: int = 0
     left_out: list[tuple[str, str]] = field(default_factory=list)
+    circles: list[str] = field(default_factory=list)
 
     def take(self, reading: Reading, new_claims: int) -> None:
         """Count one reading."""
@@ -140,6 +144,7 @@ def read(
             summary.refused.append(outcome)
         else:
             added = into.add(outcome.document, outcome.actors, outcome.claims)
+            summary.circles += added.circles
             summary.take(outcome, added.new_claims)
     return summary
 
@@ -193,6 +198,7 @@ def _read_with(
             continue
         summary.left_out += [(outcome.document.id, why) for why in outcome.dropped]
         added = into.add(outcome.document, outcome.actors, outcome.claims)
+        summary.circles += added.circles
         if is_known(outcome.document, known) and not added.new_claims:
             summary.known += 1
         else:
