@@ -73,6 +73,15 @@ def test_claim_files_are_scored(run, coded: Path, tmp_path: Path) -> None:
     assert (none["full"]["recall"], len(none["missed"])) == (0, 2)
 
 
+def test_a_text_that_is_not_the_one_coded_is_told(run, coded: Path) -> None:
+    assert "not the one that was coded" not in run("evaluate", coded, "--pred", coded).err
+    text = next(p for p in (*coded.glob("*.txt"), *coded.parent.glob("texts/*.txt")))
+    text.write_bytes(text.read_bytes() + b" One more line.")
+    said = run("evaluate", coded, "--pred", coded)
+    assert "kunduz: the text is not the one that was coded" in said.err
+    assert said.code == 0
+
+
 def test_a_language_model_is_scored(
     run, coded: Path, model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

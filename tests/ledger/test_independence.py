@@ -26,9 +26,9 @@ def origins(ledger):
     return {d.id: d.origin for d in ledger.history().documents}
 
 
-def test_trimmed_and_edited_copies_are_found_and_other_reports_are_not(tmp_path):
+def test_trimmed_and_edited_copies_are_found_and_other_reports_are_not(target):
     wire = report(1)
-    with Ledger.open(tmp_path / "l") as ledger:
+    with Ledger.open(target) as ledger:
         ledger.add(Document("wire", wire, publisher="Wire", published="2020-01-02"), (), ())
         for i in range(20):
             other = Document(f"other{i}", report(100 + i), publisher=f"P{i}")
@@ -42,9 +42,9 @@ def test_trimmed_and_edited_copies_are_found_and_other_reports_are_not(tmp_path)
     assert set(found.values()) == {"", "Wire"}
 
 
-def test_the_first_published_is_the_origin_whatever_was_read_first(tmp_path):
+def test_the_first_published_is_the_origin_whatever_was_read_first(target):
     wire = report(2)
-    with Ledger.open(tmp_path / "l") as ledger:
+    with Ledger.open(target) as ledger:
         late = Document("late", wire + " end", publisher="Late", published="2020-02")
         ledger.add(late, (), (), learned="2021")
         ledger.add(
@@ -75,8 +75,8 @@ def both(tmp_path, text="Front A joined Front B on Monday."):
     return found
 
 
-def test_one_text_of_two_publishers_is_two_documents_that_count_once(tmp_path):
-    with Ledger.open(tmp_path / "l") as ledger:
+def test_one_text_of_two_publishers_is_two_documents_that_count_once(target, tmp_path):
+    with Ledger.open(target) as ledger:
         for reading in (*both(tmp_path), *both(tmp_path)):
             ledger.add(*reading)
         assert [d.document.publisher for d in ledger.documents()] == ["Wire", "Daily"]
@@ -93,8 +93,8 @@ def test_one_text_of_two_publishers_is_two_documents_that_count_once(tmp_path):
         assert picture(ledger.history(), "2020").tie("Front A", "Front B").strength == twice
 
 
-def test_the_earlier_print_is_the_origin_even_if_read_later(tmp_path):
-    with Ledger.open(tmp_path / "l") as ledger:
+def test_the_earlier_print_is_the_origin_even_if_read_later(target, tmp_path):
+    with Ledger.open(target) as ledger:
         for reading in reversed(both(tmp_path, "Front A and others. " + report(9))):
             ledger.add(*reading)
         assert origins(ledger) == {"b": "Wire", "a": ""}
@@ -102,11 +102,11 @@ def test_the_earlier_print_is_the_origin_even_if_read_later(tmp_path):
         assert set(origins(ledger).values()) == {""}
 
 
-def test_a_third_print_is_tied_to_both_and_a_nameless_one_to_the_first(tmp_path):
+def test_a_third_print_is_tied_to_both_and_a_nameless_one_to_the_first(target, tmp_path):
     first, second = both(tmp_path)
     third = (replace(first[0], id="c", publisher="Post", published="2020-02"), (), ())
     nameless = (replace(first[0], id="d", publisher=None), (), ())
-    with Ledger.open(tmp_path / "l") as ledger:
+    with Ledger.open(target) as ledger:
         for reading in (first, second, third, nameless):
             ledger.add(*reading)
         assert [d.document.id for d in ledger.documents()] == ["a", "b", "c"]
@@ -116,8 +116,8 @@ def test_a_third_print_is_tied_to_both_and_a_nameless_one_to_the_first(tmp_path)
             ledger.add(replace(first[0], id="e", publisher="Mirror"), (), ())
 
 
-def test_both_prints_survive_claim_files(tmp_path):
-    with Ledger.open(tmp_path / "l") as ledger, Ledger.open(tmp_path / "m") as other:
+def test_both_prints_survive_claim_files(target, tmp_path):
+    with Ledger.open(target) as ledger, Ledger.open(tmp_path / "m") as other:
         for reading in both(tmp_path):
             ledger.add(*reading)
         for i, file in enumerate(ledger.files()):
@@ -130,8 +130,8 @@ def test_both_prints_survive_claim_files(tmp_path):
     assert read_claim_file(tmp_path / "bare", file.document.text).claims == file.claims
 
 
-def test_short_texts_are_nobodys_copy(tmp_path):
-    with Ledger.open(tmp_path / "l") as ledger:
+def test_short_texts_are_nobodys_copy(target):
+    with Ledger.open(target) as ledger:
         for name in "ab":
             ledger.add(Document(name, f"The same few words. {name}", publisher=name), (), ())
         assert set(origins(ledger).values()) == {""}

@@ -480,7 +480,7 @@ def test_a_picture_as_known_then_is_the_picture_taken_then(ledger, reading):
     part = now.select(now.verdict != 3)
     assert set(part.known_by("as published").key) == set(part.key)
     assert [d.document.id for d in ledger.documents("as published")] == ["one", "two", "three"]
-    with pytest.raises(DateError):
+    with pytest.raises(DateError, match="neither a date nor an instant nor a snapshot"):
         now.known_by("as printed")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from allegiance.cli import options
-from allegiance.cli.output import complain, print_json, table
+from allegiance.cli.output import complain, many, print_json, table
 
 if TYPE_CHECKING:
     from allegiance.history import History
@@ -200,8 +200,8 @@ def claims(
     if as_json:
         return print_json(rows)
     return table(
-        f"{len(rows)} claims",
-        ("When", "Who", "Relation", "Whom", "Status", "Said by", "Source", "Words"),
+        many(len(rows), "claim"),
+        ("When", "Who", "Relation", "Whom", "Status", "Said by", "Source", "~Words"),
         (
             (
                 r["when"] or f"by {r['published'] or '?'}",

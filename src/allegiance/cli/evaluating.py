@@ -83,8 +83,11 @@ def evaluate(
         if html.suffix.lower() not in (".html", ".htm"):
             raise OptionError(f"{html} is no .html file", remedy="Name one: --html scorecard.html")
         workbench.check_output(html)
+    coded = workbench.coded_documents(gold, texts)
+    for name in workbench.changed_texts(coded):
+        complain(f"{name}: the text is not the one that was coded (text_sha256): figures mislead")
     if reader:
-        documents = [document for document, _ in workbench.coded_documents(gold, texts).values()]
+        documents = [document for document, _ in coded.values()]
         endpoint.agree_to(reader.estimate(documents), reader, yes)
     with progress("Reading") as step:
         found = workbench.evaluate(gold, pred, texts=texts, reader=reader, on_progress=step)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from allegiance.cli import options
-from allegiance.cli.output import complain, console, print_json, table
+from allegiance.cli.output import complain, console, many, print_json, table
 
 if TYPE_CHECKING:
     from allegiance.workbench import Imported
@@ -74,11 +74,11 @@ def tell_import(done: Imported, ledger: str | None, dry_run: bool, as_json: bool
         print_json(row | {"dry_run": dry_run, "notes": dict(done.notes)})
         return
     for what, count in sorted(done.notes.items(), key=lambda note: -note[1]):
-        complain(f"{what} ({count:,} rows)")
+        complain(f"{what} ({many(count, 'row')})")
     would = "would be new" if dry_run else "new"
     click.echo(
-        f"{done.rows:,} rows read: {done.new_claims:,} of {done.claims:,} claims and "
-        f"{done.new_documents:,} of {done.documents:,} documents {would}"
+        f"{many(done.rows, 'row')} read: {done.new_claims:,} of {many(done.claims, 'claim')} and "
+        f"{done.new_documents:,} of {many(done.documents, 'document')} {would}"
     )
     if done.batch:
         click.echo(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from allegiance.cli import options
-from allegiance.cli.output import print_json, table
+from allegiance.cli.output import many, print_json, table
 
 if TYPE_CHECKING:
     from allegiance.ledger import Snapshot
@@ -51,7 +51,7 @@ def documents(ledger: str, known_by: str | None, as_json: bool) -> None:
     if as_json:
         return print_json(rows)
     return table(
-        f"{len(rows)} documents",
+        many(len(rows), "document"),
         ("Published", "Source", "Title", "Id"),
         ((r["published"], r["source"], r["title"], r["id"]) for r in rows),
         "No documents: read reports into the ledger first.",
@@ -150,7 +150,7 @@ def snapshot(name: str, ledger: str, by: str, as_json: bool) -> None:
     if as_json:
         return print_json(row)
     return click.echo(
-        f"{name}: {row['claims']:,} claims of {row['documents']:,} documents, "
+        f"{name}: {many(row['claims'], 'claim')} of {many(row['documents'], 'document')}, "
         f"sha256 {row['content']}"
     )
 

@@ -50,7 +50,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], emp
         One line above the table.
     columns
         Heads; one that starts with ``#`` is set to the right, one that starts with ``~`` holds
-        running text and takes at least a third of the width.
+        running text and takes a third of the width.
     rows
         Cells, turned into text; None is left blank.
     empty
@@ -66,7 +66,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], emp
         drawn.add_column(
             head.lstrip("#~"),
             justify="right" if head.startswith("#") else "left",
-            min_width=third if head.startswith("~") else None,
+            width=third if head.startswith("~") else None,
         )
     count = 0
     for row in rows:

@@ -121,8 +121,11 @@ def summarise(history: History, on: str | None) -> None:
         return
     when = day(on) if on else latest_day(history)
     shown = views.picture(history, when)
+    # As the brief counts them: whoever a claim is about, places left out.
+    named = {*history.subject.tolist(), *history.object.tolist()}
+    actors = sum(history.actors[i].kind != "place" for i in named)
     console().print(
-        f"[bold]{len(history.documents)}[/] documents · [bold]{len(history.actors)}[/] actors · "
+        f"[bold]{len(history.documents)}[/] documents · [bold]{actors}[/] actors · "
         f"[bold]{len(history)}[/] claims · [bold]{len(shown.ties)}[/] ties on {iso(when)} · "
         f"[bold]{len(views.disputes(history))}[/] disputes"
     )

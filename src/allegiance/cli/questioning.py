@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from allegiance.cli import options
-from allegiance.cli.output import print_json, table
+from allegiance.cli.output import many, print_json, table
 from allegiance.cli.scoring import record
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def list_(
     if as_json:
         return print_json(rows)
     table(
-        f"{len(rows)} questions",
+        many(len(rows), "question"),
         ("Id", "Asked", "Question", "Deadline", "Who says", "In words", "Answer"),
         (
             (

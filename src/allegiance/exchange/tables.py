@@ -17,7 +17,7 @@ from allegiance.errors import DateError, ExchangeError
 from allegiance.exchange.records import Import, Problem
 from allegiance.times import parse
 
-__all__ = ["UNREADABLE", "Maker", "Page", "Row", "open_text", "read_table", "slug"]
+__all__ = ["UNREADABLE", "Maker", "Page", "Row", "open_text", "read_table", "slug", "told"]
 
 UNREADABLE: Final = (OSError, EOFError, UnicodeDecodeError, csv.Error, zlib.error)
 """What a file that is cut short, binary or in another encoding raises while it is read."""
@@ -129,7 +129,8 @@ def open_text(path: Path) -> io.TextIOWrapper:
 def _not_utf8(path: Path) -> int:
     """Return the number of the first line that is not UTF-8."""
     with open_text(path) as handle:
-        for number, line in enumerate(handle.buffer, start=1):
+        lines: Any = handle.buffer
+        for number, line in enumerate(lines, start=1):
             try:
                 line.decode("utf-8")
             except UnicodeDecodeError:
@@ -274,13 +275,18 @@ class Maker:
             more = len(self.problems) - _MOST_SHOWN
             rest = f"\n  and {more} more" if more > 0 else ""
             raise ExchangeError(
-                f"{len(self.problems)} cells cannot be used, nothing was imported\n{shown}{rest}\n",
+                f"{told(len(self.problems))}, nothing was imported\n{shown}{rest}\n",
                 where=self.path,
                 remedy="Correct them and import the file again",
             )
         files = tuple(page.file() for page in self.pages.values())
         lines = [page.lines for page in self.pages.values()]
         return Import(files, self.rows, dict(self.notes), lines)
+
+
+def told(cells: int) -> str:
+    """Return how many cells cannot be used, in words."""
+    return f"{cells} {'cell' if cells == 1 else 'cells'} cannot be used"
 
 
 _MONTHS: Final = {

@@ -377,8 +377,7 @@ class Shelf:
         DateError
             If it is neither.
         """
-        named = {s.name: s for s in self.snapshots()}
-        return named.get(when, when)
+        return snapshotting.meant(when, self.snapshots())
 
     def content(self, known_by: Known = None) -> str:
         """Return the SHA-256 of all that the ledger holds: equal for equal content."""

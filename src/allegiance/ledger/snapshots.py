@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 from typing import Final
 
 from sqlalchemy import Connection, RowMapping, func, select
 
-from allegiance.errors import OptionError
+from allegiance.errors import DateError, OptionError
 from allegiance.ledger import asking, schema
 from allegiance.ledger.bulk import insert_rows, next_number
 from allegiance.ledger.grading import grades
 from allegiance.ledger.identifying import identities
 from allegiance.ledger.independence import FOUND, copies
-from allegiance.ledger.instants import Upto, moment
+from allegiance.ledger.instants import Known, Upto, moment, upto
 from allegiance.ledger.questioning import asked_questions, cells, forecasts, resolutions
 from allegiance.ledger.records import LedgerClaim, Snapshot
 from allegiance.ledger.reviewing import reviews
 
-__all__ = ["Diff", "content", "diff", "snapshots", "take"]
+__all__ = ["Diff", "content", "diff", "meant", "snapshots", "take"]
 
 _NOT_CONTENT: Final = ("texts", "names", "dates", "reasons", "bands", "snapshots")
 
@@ -68,6 +68,27 @@ def diff(connection: Connection, before: Upto, after: Upto) -> Diff:
             (then[key], c) for key, c in now.items() if key in then and then[key].claim != c.claim
         ),
     )
+
+
+def meant(when: str, held: Sequence[Snapshot]) -> Known:
+    """Return what a text means as "known by": the snapshot of that name, else a date or instant.
+
+    Raises
+    ------
+    DateError
+        If it is neither.
+    """
+    found = next((s for s in held if s.name == when), None)
+    if found is None:
+        try:
+            upto(when)
+        except DateError as error:
+            names = ", ".join(s.name for s in held) or "none yet"
+            raise DateError(
+                f"{when!r} is neither a date nor an instant nor a snapshot",
+                remedy=f"Write 2021-12-31 or 2021-12-31T18:00Z; snapshots: {names}",
+            ) from error
+    return found or when
 
 
 def content(connection: Connection, upto: Upto) -> tuple[str, int, int]:

@@ -6,7 +6,13 @@ pages call these and nothing below them.
 
 from allegiance.workbench.agreeing import Agreed, agree, agree_files
 from allegiance.workbench.asking import brief, changes, check_output, latest_day, picture
-from allegiance.workbench.evaluating import Evaluated, coded_documents, evaluate, scorecard
+from allegiance.workbench.evaluating import (
+    Evaluated,
+    changed_texts,
+    coded_documents,
+    evaluate,
+    scorecard,
+)
 from allegiance.workbench.exchanging import (
     Imported,
     export_file,
@@ -67,6 +73,7 @@ __all__ = [
     "agree_files",
     "ask",
     "brief",
+    "changed_texts",
     "changes",
     "check_output",
     "coded_documents",

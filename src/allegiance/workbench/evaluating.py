@@ -120,6 +120,19 @@ def coded_documents(gold: Path, texts: Path | None = None) -> dict[str, tuple[Do
     return found
 
 
+def changed_texts(coded: dict[str, tuple[Document, ClaimFile]]) -> list[str]:
+    """Return the names of documents whose text is not the one that was coded."""
+    from allegiance.claims import edition, text_sha256
+
+    changed = []
+    for name, (document, file) in coded.items():
+        own = text_sha256(document.text)
+        held = (own, edition(own, file.document.issuer or ""))
+        if document.text and file.sha256 and file.sha256 not in held:
+            changed.append(name)
+    return changed
+
+
 def scorecard(evaluated: Evaluated, to: Path) -> Path:
     """Write the figures, with the texts beside them, as one HTML file that needs no network.
 

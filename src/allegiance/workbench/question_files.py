@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from allegiance.errors import AllegianceError, ExchangeError
 from allegiance.exchange.common import written
 from allegiance.exchange.records import Problem
-from allegiance.exchange.tables import UNREADABLE, open_text
+from allegiance.exchange.tables import UNREADABLE, open_text, told
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -151,7 +151,7 @@ def import_questions(ledger: Ledger, path: Path, *, by: str) -> dict[str, int]:
         more = len(plan.problems) - _MOST_SHOWN
         rest = f"\n  and {more} more" if more > 0 else ""
         raise ExchangeError(
-            f"{len(plan.problems)} cells cannot be used, nothing was imported\n{shown}{rest}\n",
+            f"{told(len(plan.problems))}, nothing was imported\n{shown}{rest}\n",
             where=path,
             remedy="Correct them and import the file again",
         )
@@ -166,13 +166,15 @@ def _read(path: Path) -> Iterator[tuple[int, Cells]]:
             handle.seek(0)
             rows = csv.reader(handle, delimiter=max("\t;,", key=first.count), strict=True)
             heading = [h.strip() for h in next(rows, [])]
-            for needed in ("row", "id"):
-                if needed not in heading:
-                    raise ExchangeError(
-                        f"the column {needed!r} is missing",
-                        where=f"{path}, row 1",
-                        remedy=f"The columns are {', '.join(COLUMNS)}",
-                    )
+            missing = [repr(needed) for needed in ("row", "id") if needed not in heading]
+            strange = [repr(h) for h in heading if h and h not in COLUMNS]
+            if missing:
+                also = f"; unknown: {', '.join(strange)}" if strange else ""
+                raise ExchangeError(
+                    f"columns are missing: {', '.join(missing)}{also}",
+                    where=f"{path}, row 1",
+                    remedy=f"The columns are {', '.join(COLUMNS)}",
+                )
             for cells in rows:
                 if any(cells):
                     named = dict(zip(heading, map(_unsafe, cells), strict=False))
