@@ -50,7 +50,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], emp
         One line above the table.
     columns
         Heads; one that starts with ``#`` is set to the right, one that starts with ``~`` holds
-        running text and takes a third of the width.
+        running text and takes a quarter of the width.
     rows
         Cells, turned into text; None is left blank.
     empty
@@ -61,12 +61,13 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], emp
     from rich.text import Text
 
     drawn = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, title_style="bold")
-    third = console().width // 3
+    quarter = console().width // 4
     for head in columns:
         drawn.add_column(
             head.lstrip("#~"),
             justify="right" if head.startswith("#") else "left",
-            width=third if head.startswith("~") else None,
+            overflow="fold",
+            width=quarter if head.startswith("~") else None,
         )
     count = 0
     for row in rows:
