@@ -146,12 +146,12 @@ def snapshot(name: str, ledger: str, by: str, as_json: bool) -> None:
     from allegiance.workbench import open_ledger
 
     with open_ledger(options.existing_ledger(ledger), create=False) as opened:
-        row = snapshot_row(opened.snapshot(name, by=by))
+        held = opened.snapshot(name, by=by)
     if as_json:
-        return print_json(row)
+        return print_json(snapshot_row(held))
     return click.echo(
-        f"{name}: {many(row['claims'], 'claim')} of {many(row['documents'], 'document')}, "
-        f"sha256 {row['content']}"
+        f"{name}: {many(held.claims, 'claim')} of {many(held.documents, 'document')}, "
+        f"sha256 {held.content}"
     )
 
 
