@@ -325,9 +325,6 @@ def test_an_event_outside_its_list_is_named(open_history: EventHistory) -> None:
         )
     with pytest.raises(OptionError, match="no actor number 99"):
         Choice("inertia", opportunities=[np.array([99])] * E).fit(open_history)
-    fitted = Choice("inertia", opportunities=[np.arange(N)] * E).fit(open_history)
-    with pytest.raises(OptionError, match="opportunities of events to come"):
-        Simulation((Rate("1").fit(open_history), fitted), open_history)
 
 
 def test_opportunities_are_read_from_a_file(tmp_path: Path, open_history: EventHistory) -> None:

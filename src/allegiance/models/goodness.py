@@ -130,7 +130,7 @@ def _to_simulate(model: Any, history: EventHistory) -> tuple[Any, EventHistory, 
     """Return what to simulate, from which history, with which coefficients."""
     if isinstance(model, CaseControl):
         kind = Choice if model.over == "receivers" else Tie
-        whole = kind(model.statistics, support=model.support)
+        whole = kind(model.statistics, support=model.support, opportunities=model.opportunities)
         whole.coef_ = model.coef_
         model = whole
     if isinstance(model, Rate):

@@ -20,7 +20,11 @@ Lists = tuple[Ints, Ints]
 
 
 def as_lists(
-    history: EventHistory, given: Sequence[npt.ArrayLike] | None, side: Side
+    history: EventHistory,
+    given: Sequence[npt.ArrayLike] | None,
+    side: Side,
+    *,
+    events_to_come: bool = False,
 ) -> Lists | None:
     """Return opportunity lists as offsets and ascending codes, or None where none are given.
 
@@ -32,6 +36,8 @@ def as_lists(
         One list per event: names or numbers of actors, or of (sender, receiver) pairs.
     side
         What the entries are.
+    events_to_come
+        The lists are of events that have not happened, so there may be any number of them.
 
     Raises
     ------
@@ -40,7 +46,7 @@ def as_lists(
     """
     if given is None:
         return None
-    if len(given) != len(history):
+    if not events_to_come and len(given) != len(history):
         raise OptionError(
             f"opportunities has {len(given)} lists for {len(history)} events",
             remedy="Give one list per event",
@@ -48,7 +54,8 @@ def as_lists(
     place = {name: at for at, name in enumerate(history.actors)}
     lists = []
     for event, one in enumerate(given):
-        codes = _numbers(one, place, f"opportunities of {history.row(event)}")
+        whose = f"event {event + 1} to come" if events_to_come else history.row(event)
+        codes = _numbers(one, place, f"opportunities of {whose}")
         if side == "dyads":
             pairs = codes.reshape(-1, 2)
             codes = pairs[:, 0] * len(place) + pairs[:, 1]

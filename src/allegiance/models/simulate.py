@@ -19,6 +19,7 @@ from allegiance.models.design import risk_of
 from allegiance.models.events import EVENTS, EventHistory, Floats
 from allegiance.models.kernels import forward as kf
 from allegiance.models.kernels.state import State, advance, age
+from allegiance.models.opportunities import Lists, as_lists
 from allegiance.models.plan import Job, compile_job
 from allegiance.models.rate import Rate
 from allegiance.models.tie import Tie
@@ -32,8 +33,9 @@ Pair = tuple[Rate, Choice]
 class Simulation:
     """One path of events from a tie model, a rate with a choice model, or a coordination model.
 
-    Statistics that fade (half-lives, recency) are held between changes. Without an intercept only
-    the order of events is simulated, one unit of time apart.
+    Exact, also where statistics fade (half-lives, recency): draws are thinned. Statistics of your
+    own are asked at changes and draws, and held between. Without an intercept only the order of
+    events is simulated, one unit of time apart.
 
     Parameters
     ----------
@@ -49,6 +51,10 @@ class Simulation:
         Start at the beginning of the history with none of its events.
     feeds
         Networks besides ``events`` that a simulated event adds one to.
+    opportunities
+        Who is at risk at each event to come: lists as the model takes them, the last one for all
+        events that follow; for a pair, those of the rate and of the choice, or None. Without it,
+        the lists that the model has: all of them from the start (``forget``), else the last.
 
     Examples
     --------
@@ -69,6 +75,7 @@ class Simulation:
         coef: Sequence[float] | Floats | tuple[Sequence[float], Sequence[float]] | None = None,
         forget: bool = False,
         feeds: Sequence[str] = (),
+        opportunities: Any = None,
     ) -> None:
         self.history = history.only(np.zeros(len(history), np.bool_)) if forget else history
         self.model = model
@@ -87,7 +94,14 @@ class Simulation:
         self._state, self._rate_state = self._job.state(), self._rate_job.state()
         self._path = self._new_path(self._job, begin, feeds)
         self._rate_path = self._new_path(self._rate_job, begin, feeds)
-        self._risk = risk_of(self.history, self._job, None)
+        if pair and opportunities is not None and len(opportunities) != 2:
+            raise OptionError(
+                "opportunities of a pair are two sets of lists",
+                remedy="Give one for the rate and one for the choice, or None for either",
+            )
+        of_rate, of_main = opportunities if pair and opportunities else (None, opportunities)
+        self._lists = self._to_come(self._main, of_main, history, forget=forget)
+        self._rate_lists = self._to_come(rate, of_rate, history, forget=forget) if pair else None
         self._begin = begin
         self._random = np.random.Generator(
             np.random.Philox(np.random.SeedSequence(seed, spawn_key=(stream,)))
@@ -99,13 +113,23 @@ class Simulation:
                 state.clock[1:] = self.history.senders[-1], self.history.receivers[-1]
 
     def _compile(self, model: EventModel) -> Job:
-        if model.opportunities is not None:
-            raise OptionError(
-                "opportunities of events to come are not known",
-                remedy="Fit with support, a network of who could be chosen",
-            )
-        support = getattr(model, "support", None)
-        return compile_job(self.history, model.statistics, simultaneous="together", support=support)
+        return compile_job(
+            self.history, model.statistics, simultaneous="together", support=model.support
+        )
+
+    def _to_come(
+        self, model: EventModel, given: Any, history: EventHistory, *, forget: bool
+    ) -> Lists | None:
+        """Return the lists of events to come."""
+        if given is None:
+            found = as_lists(history, model.opportunities, model.side)
+            if found is None or forget:
+                return found
+            last = found[1][found[0][-2] :]
+            return np.array([0, len(last)]), last
+        if len(given) == 0:
+            raise OptionError("there is no list of opportunities", remedy="Give one list or more")
+        return as_lists(history, given, model.side, events_to_come=True)
 
     def _new_path(self, job: Job, begin: float, feeds: Sequence[str]) -> kf.Path:
         two_sided = kf.PAIRS if not self.history.directed else 1
@@ -181,9 +205,7 @@ class Simulation:
         while used == kf.AGAIN:
             self._ask()
             used = kf.forward(
-                self._mode, self._timed, self._job.plan, self._state, self._job.stream, self._beta,
-                self._path, self._rate_job.plan, self._rate_state, self._rate_job.stream,
-                self._rate_beta, self._rate_path, self._risk, -np.log1p(-drawn[:, 0]),
+                self._mode, self._timed, *self._sides(), -np.log1p(-drawn[:, 0]),
                 np.ascontiguousarray(drawn[:, 1]), end, self._own,
             )  # fmt: skip
         if 0 <= used < many:
@@ -196,11 +218,25 @@ class Simulation:
             )
         return used
 
+    def _sides(self) -> tuple[kf.Side, kf.Side]:
+        """Return the model at work and, beside it, that of the rate."""
+        return (
+            kf.Side(
+                self._job.plan, self._state, self._job.stream, self._beta, self._path,
+                risk_of(self.history, self._job, self._lists),
+            ),
+            kf.Side(
+                self._rate_job.plan, self._rate_state, self._rate_job.stream, self._rate_beta,
+                self._rate_path, risk_of(self.history, self._rate_job, self._rate_lists),
+            ),
+        )  # fmt: skip
+
     def _ask(self) -> None:
-        """Ask the user's statistics at the state as it is; they are held between changes."""
+        """Ask the user's statistics at the state as it is."""
+        when = float(self._path.now[0]) + (0.0 if self._timed else 1.0)
         for job, state in ((self._job, self._state), (self._rate_job, self._rate_state)):
             if job.custom:
-                age(job.plan, state, float(self._path.now[0]))
+                age(job.plan, state, when)
                 ask(job, state, range(job.actors))
 
     def result(self) -> EventHistory:
