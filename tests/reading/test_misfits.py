@@ -1,7 +1,12 @@
 """What no report means, however its words are parsed."""
 
+from collections import Counter
+
 from allegiance.claims import Document
 from allegiance.reading import Reader
+from allegiance.reading.figures import Figure
+from allegiance.reading.fitting import misfit
+from allegiance.vocabulary.names import lookup
 
 
 def read(text: str) -> set[tuple[str, str, str]]:
@@ -22,3 +27,12 @@ def test_a_people_belongs_to_no_group() -> None:
 def test_a_groups_own_branch_is_still_its_part() -> None:
     found = read("The Taliban's Badri battalion guards the palace in Kabul.")
     assert any(r == "part_of" and "Badri" in a and b == "Taliban" for a, r, b in found)
+
+
+def test_an_armed_group_is_no_part_of_a_state_or_of_the_united_nations() -> None:
+    group = Figure(0, "armed_group", Counter({"Islamic State Khorasan Province": 1}))
+    for index, name in enumerate(("United Nations", "Afghanistan"), 1):
+        (entry,) = lookup(name)
+        whole = Figure(index, entry.kind, Counter({name: 1}), entry)
+        assert misfit(group, "part_of", whole, "network")
+        assert misfit(group, "opposes", whole, "network") is None

@@ -22,3 +22,8 @@ def test_what_brackets_add_to_initials_is_no_second_name() -> None:
     text = "The Popular Dawn Army (PDA, Maoist) split. The PDA denied it."
     found = find_units(text).names.values()
     assert {a for n in found for a in n.aliases} == {"PDA"}
+
+
+def test_a_quarter_of_the_world_and_a_number_are_no_part_of_a_name() -> None:
+    assert "ISIL-West" not in _names("It has since been called ISIL-West Africa.")
+    assert "Harun Border Guard" in _names("Two Harun Border Guard (HBG) men were shot.")

@@ -40,7 +40,14 @@ def misfit(subject: Figure, relation: str, object_: Figure, reason: str) -> str 
         return "an outlet has no followers or foes in arms"
     if relation == "part_of" and subject.kind == "person":
         return "a person is no part"
+    if relation == "part_of" and subject.kind == "armed_group" and _is_public(object_):
+        return "an armed group is no part of a state or a body of states"
     return _misreading(subject, relation, object_, reason)
+
+
+def _is_public(figure: Figure) -> bool:
+    """Whether it is a state as a whole or an organisation that the vocabulary knows."""
+    return figure.entry is not None and figure.entry.table in ("states", "organizations")
 
 
 def _misreading(subject: Figure, relation: str, object_: Figure, reason: str) -> str | None:

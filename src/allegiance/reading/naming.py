@@ -170,7 +170,8 @@ def _part_of_group(text: str, match: Match) -> Name | None:
     if match.entry.kind != "armed_group" or not text[match.start : match.end].isupper():
         return None
     tail = _PART_MARK.match(text, match.end)
-    if tail is None or demonym_like(tail.group().casefold().rstrip(")")):
+    word = tail.group().strip(" ()-‐‑").casefold() if tail else ""
+    if tail is None or demonym_like(word) or word in word_set("quarters"):
         return None
     return Name(match.start, tail.end(), text[match.start : tail.end()], "armed_group")
 

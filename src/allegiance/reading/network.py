@@ -197,7 +197,7 @@ class Network:
             mentions=rows,
             couples=np.array(table, np.int64),
         )
-        shown = 1 / (1 + np.exp(-anything[:, 0]))
+        shown = 1 / (1 + np.exp(-np.clip(anything[:, 0], -_FAR, _FAR)))
         chance, how = _softmax(relations), _softmax(statuses)
         size = len(self.relations)
         return [
@@ -259,6 +259,10 @@ def _bared(text: str, start: int, end: int) -> tuple[int, int]:
         while end > start and not text[end - 1].isalnum():
             end -= 1
     return start, end
+
+
+_FAR: Final = 50.0
+"""Log odds beyond which a chance is certain, lest the exponential overflows."""
 
 
 def _softmax(logits: Array) -> Array:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -23,7 +22,7 @@ from allegiance.reading.network import network
 from allegiance.reading.relations import find_ties
 from allegiance.reading.roles import find_roles
 from allegiance.reading.scene import Scene, Tie
-from allegiance.reading.seeing import NETWORK, seen_ties
+from allegiance.reading.seeing import NETWORK, Sight, look
 from allegiance.reading.sentences import sentences, unwrapped
 from allegiance.reading.settling import name_like, named_spans, settle
 from allegiance.reading.syntax import parse_sentences, recase
@@ -36,6 +35,8 @@ from allegiance.vocabulary.matching import find_names
 __all__ = ["Reader", "Reading", "read_document"]
 
 _OPTIMISM: Final = 0.12
+_ALONE: Final = 0.4
+"""From this confidence on a rule is believed where the networks see nothing."""
 _UNNAMED: Final = {"anaphor": 0.75, "nominal": 0.9}
 _BARE: Final = re.compile(r"(?:people|persons?|men|others|victims?|passengers?|residents?)")
 _VIOLENT: Final = frozenset(("attacks", "kills", "clashes_with"))
@@ -118,18 +119,14 @@ class _Work:
         self.led: dict[int, Figure] = {
             o: self.cast.figures[g] for g, o in self.cast.leaders.items()
         }
-        self.seen: dict[int, list[Tie]] = defaultdict(list)
-        if seen is not None:
-            self._see(seen, text)
+        self.sight: Sight | None = None if seen is None else self._look(seen, text)
 
-    def _see(self, seen: Glance, text: str) -> None:
-        """Note the ties that the networks see; ``text`` is the report, recased."""
+    def _look(self, seen: Glance, text: str) -> Sight:
+        """Look with the networks; ``text`` is the report, recased."""
         understood = understand(seen, named_spans(self.scenes))
         scenes = {s.sentence.index: s for s in self.scenes}
         settled = settle(understood, scenes, self.cast, text)
-        ties = seen_ties(understood, settled, scenes, self.cast, self.text)
-        for number, tie in ties:
-            self.seen[number].append(tie)
+        return look(understood, settled, scenes, self.cast, self.text)
 
     def reading(self) -> Reading:
         told = [t for scene in self.scenes for t in self._claims(scene)]
@@ -149,11 +146,11 @@ class _Work:
         ]
 
     def _claims(self, scene: Scene) -> Iterable[Told]:
-        ties = self._told(scene) if self.by_rules else []
+        ties = [t for t in self._told(scene) if self._is_likely(t)] if self.by_rules else []
         pairs = {frozenset((t.subject.actor, t.object.actor)) for t in ties}
         ties += [
             t
-            for t in self.seen[scene.sentence.index]
+            for t in (self.sight.ties.get(scene.sentence.index, ()) if self.sight else ())
             if frozenset((t.subject.actor, t.object.actor)) not in pairs
         ]
         triggers = {t.trigger for t in ties if t.relation in _VIOLENT}
@@ -162,6 +159,16 @@ class _Work:
             told = self._tell(scene, tie, dates, triggers)
             if told is not None:
                 yield told
+
+    def _is_likely(self, tie: Tie) -> bool:
+        """Whether a rule's tie is likely, or the networks see something there too."""
+        if self.sight is None or _confidence(tie) >= _ALONE:
+            return True
+        ends = frozenset((tie.subject.actor, tie.object.actor))
+        if ends in self.sight.glimpsed.get(tie.subject.sentence, ()):
+            return True
+        self._drop(tie, "a doubtful rule, and the networks see nothing")
+        return False
 
     def _tell(
         self, scene: Scene, tie: Tie, dates: list[DateMention], triggers: set[int]

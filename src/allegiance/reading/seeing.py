@@ -6,7 +6,9 @@ chances are pooled by the mean of their log odds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -20,34 +22,73 @@ from allegiance.reading.scene import Scene, Tie
 from allegiance.reading.understanding import Seen, Understanding
 from allegiance.vocabulary import KINDS
 
-__all__ = ["NETWORK", "seen_ties"]
+__all__ = ["NETWORK", "Sight", "look"]
 
 NETWORK: Final = "network"
 """The reason of ties that the networks see."""
-_LOOKED_AT: Final = 0.35
+_GLIMPSED: Final = 0.1
+"""Below this chance the first network sees nothing between two actors."""
+_LOOKED_AT: Final = 0.5
 """Pairs that the first network gives at least this chance are judged by the second."""
-_LEAST, _SURE = 0.65, 0.33
+_LEAST, _SURE = 0.5, 0.4
 """A tie is told if anything is as likely as the first, and this very relation as the second."""
 
 _DEEDS: Final = frozenset(("attacks", "kills", "clashes_with"))
-_SECOND: Final = 0.35
+_SECOND: Final = 0.4
 """A second relation of the same pair is told from this chance on."""
 _SECOND_SAYS: Final = 0.6
 """Weight of the second network in both pools."""
 
 
-def seen_ties(
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What the networks see in a report.
+
+    Attributes
+    ----------
+    ties
+        By the index of their sentence.
+    glimpsed
+        For each sentence the pairs of actors between whom the first network sees anything at all.
+    """
+
+    ties: Mapping[int, Sequence[Tie]]
+    glimpsed: Mapping[int, Set[frozenset[int]]]
+
+
+def look(
     understood: Understanding,
     settled: Sequence[Mention | None],
     scenes: Mapping[int, Scene],
     cast: Cast,
     text: str,
-) -> Iterator[tuple[int, Tie]]:
-    """Yield the ties that the networks see, each with the index of its sentence."""
+) -> Sight:
+    """Look for ties between the actors of a report."""
     actors = [None if m is None or m.actor < 0 else m.actor for m in settled]
-    pairs = list(understood.seen(actors, _LOOKED_AT))
+    pairs = list(understood.seen(actors, _GLIMPSED))
+    glimpsed: dict[int, set[frozenset[int]]] = defaultdict(set)
+    for pair in pairs:
+        ends = frozenset(a for a in (actors[pair.first], actors[pair.second]) if a is not None)
+        glimpsed[pair.sentence].add(ends)
+    likely = [p for p in pairs if p.anything >= _LOOKED_AT]
+    ties: dict[int, list[Tie]] = defaultdict(list)
+    for number, tie in _judged(understood, likely, settled, scenes, cast, text):
+        ties[number].append(tie)
+    return Sight(ties, glimpsed)
+
+
+def _judged(
+    understood: Understanding,
+    pairs: Sequence[Seen],
+    settled: Sequence[Mention | None],
+    scenes: Mapping[int, Scene],
+    cast: Cast,
+    text: str,
+) -> Iterator[tuple[int, Tie]]:
+    """Yield the ties that both networks together see, each with the index of its sentence."""
     if not pairs:
         return
+    actors = [None if m is None or m.actor < 0 else m.actor for m in settled]
     shown = [_marked(understood, p, actors, cast, text) for p in pairs]
     judged, statuses = understood.network.judge(shown)
     for pair, chance, status in zip(pairs, judged, statuses, strict=True):

@@ -72,11 +72,10 @@ def actors(figures: Iterable[Figure], names: Mapping[int, str]) -> tuple[Actor, 
         if figure.index not in names or not figure.names:
             continue
         name = names[figure.index]
-        others = [n for n in figure.names if n != name]
-        if name != figure.name:
-            others = [n for n in others if n != figure.name]
-        elif _is_state(figure) and figure.kind == "government":
-            others = [*others, *(n for n in _formal(figure) if n not in others)]
+        others = [n for n in (*figure.names, figure.name) if n != name]
+        if name == figure.name and _is_state(figure) and figure.kind == "government":
+            others += _formal(figure)
+        others = list(dict.fromkeys(others))
         if name not in found or (found[name].kind == "place" and figure.kind != "place"):
             found[name] = Actor(name, figure.kind, tuple(others))
     return tuple(found.values())
