@@ -43,7 +43,7 @@ def test_a_report_is_read_and_what_it_took_is_told(
     assert said.code == 0, said.err
     assert "1 document read, 3 new claims" in said.out
     assert re.search(
-        r"1 documents in 1 pieces. 1 go on this machine: about [\d,]+ tokens", said.err
+        r"1 document in 1 piece. 1 goes on this machine: about [\d,]+ tokens", said.err
     )
     assert "1 questions asked, 0 answered before; 1,000 tokens there, 100 back." in said.err
     rows = json.loads(run("claims", "--ledger", ledger, "--json").out)

@@ -36,3 +36,11 @@ def test_an_armed_group_is_no_part_of_a_state_or_of_the_united_nations() -> None
         whole = Figure(index, entry.kind, Counter({name: 1}), entry)
         assert misfit(group, "part_of", whole, "network")
         assert misfit(group, "opposes", whole, "network") is None
+
+
+def test_a_known_group_is_no_part_of_a_unit() -> None:
+    (entry,) = lookup("Taliban")
+    known = Figure(0, "armed_group", Counter({"Taliban": 1}), entry)
+    unit = Figure(1, "armed_group", Counter({"Badri battalion": 1}))
+    assert misfit(known, "part_of", unit, "network")
+    assert misfit(unit, "part_of", known, "network") is None

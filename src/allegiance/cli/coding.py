@@ -10,7 +10,7 @@ import click
 
 from allegiance.cli import options
 from allegiance.cli.judging import claim_line
-from allegiance.cli.output import print_json, table
+from allegiance.cli.output import many, print_json, table
 
 if TYPE_CHECKING:
     from allegiance.ledger import LedgerClaim
@@ -159,7 +159,8 @@ def show_agreement(found: Agreed, names: tuple[str, str], differences: bool) -> 
 
     levels = "".join(f"; {name} {told(value)}" for name, value in found.levels.items())
     click.echo(
-        f"{found.documents} documents, {whole.both} claims by both, {whole.only_a} by {names[0]} "
+        f"{many(found.documents, 'document')}, {many(whole.both, 'claim')} by both, "
+        f"{whole.only_a} by {names[0]} "
         f"alone, {whole.only_b} by {names[1]} alone. F1 {told(whole.f1)}{levels}."
     )
     table(
@@ -245,7 +246,8 @@ def claim_entry(held: LedgerClaim) -> dict[str, Any]:
 def show_diff(rows: dict[str, Any]) -> None:
     """Print what changed."""
     click.echo(
-        f"{len(rows['documents_added'])} documents came, {len(rows['documents_gone'])} went."
+        f"{many(len(rows['documents_added']), 'document')} came, "
+        f"{len(rows['documents_gone'])} went."
     )
     marks = (("+", "claims_added"), ("-", "claims_gone"), ("~", "claims_changed"))
     claims = [(mark, row) for mark, name in marks for row in rows[name]]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from allegiance.cli.output import complain, table
+from allegiance.cli.output import complain, many, table
 
 if TYPE_CHECKING:
     from allegiance.reading.llm import Estimate, LanguageModelReader
@@ -171,7 +171,8 @@ def told(found: Estimate, reader: LanguageModelReader) -> str:
     known = f", {found.known} answered before" if found.known else ""
     price = "" if found.cost is None else f", about {money(found.cost)} at the prices given"
     return (
-        f"{found.documents} documents in {found.pieces} pieces{known}. {new} go {where}: about "
+        f"{many(found.documents, 'document')} in {many(found.pieces, 'piece')}{known}. "
+        f"{new} {'goes' if new == 1 else 'go'} {where}: about "
         f"{found.tokens_in:,} tokens there and at most about {found.tokens_out:,} back{price}."
     )
 

@@ -124,10 +124,11 @@ def summarise(history: History, on: str | None) -> None:
     # As the brief counts them: whoever a claim is about, places left out.
     named = {*history.subject.tolist(), *history.object.tolist()}
     actors = sum(history.actors[i].kind != "place" for i in named)
+    disputed = len(views.disputes(history))
     console().print(
         f"[bold]{len(history.documents)}[/] documents · [bold]{actors}[/] actors · "
         f"[bold]{len(history)}[/] claims · [bold]{len(shown.ties)}[/] ties on {iso(when)} · "
-        f"[bold]{len(views.disputes(history))}[/] disputes"
+        f"[bold]{disputed}[/] {'dispute' if disputed == 1 else 'disputes'}"
     )
 
     def sentence(a: int, relation: str, b: int) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from allegiance.claims import Claim
 from allegiance.reading.figures import Figure
+from allegiance.reading.lexicon import word_set
 from allegiance.vocabulary import relations
 
 __all__ = ["ABOUT_PLACES", "deduplicated", "misfit"]
@@ -42,12 +43,19 @@ def misfit(subject: Figure, relation: str, object_: Figure, reason: str) -> str 
         return "a person is no part"
     if relation == "part_of" and subject.kind == "armed_group" and _is_public(object_):
         return "an armed group is no part of a state or a body of states"
+    if relation == "part_of" and subject.entry is not None and _is_unit(object_):
+        return "a known group is no part of a unit"
     return _misreading(subject, relation, object_, reason)
 
 
 def _is_public(figure: Figure) -> bool:
     """Whether it is a state as a whole or an organisation that the vocabulary knows."""
     return figure.entry is not None and figure.entry.table in ("states", "organizations")
+
+
+def _is_unit(figure: Figure) -> bool:
+    """Whether its name says that it is a unit of something larger."""
+    return figure.entry is None and figure.name.casefold().split()[-1] in word_set("parts")
 
 
 def _misreading(subject: Figure, relation: str, object_: Figure, reason: str) -> str | None:
