@@ -117,4 +117,4 @@ def test_diff_tells_claims_and_ties(run, planted: Path) -> None:
 
 def test_diff_of_what_is_no_state_is_refused(run, planted: Path) -> None:
     said = run("diff", "yesterdayish", "--ledger", planted)
-    assert (said.code, "no date" in said.err) == (2, True)
+    assert (said.code, "neither a date" in said.err) == (2, True)
