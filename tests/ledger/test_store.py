@@ -183,7 +183,10 @@ print("done", flush=True)
 
 def start(target: str, name: str, n: int) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", WRITER, target, name, str(n)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", WRITER, target, name, str(n)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
 
 
@@ -200,9 +203,11 @@ def test_writers_killed_at_random_moments_lose_and_double_nothing(target):
             for process in writers.values():
                 os.kill(process.pid, signal.SIGKILL)
         for name, process in writers.items():
-            said = process.communicate(timeout=120)[0].split("\n")
+            # Not communicate(): it would lose what readline() has already taken from the pipe.
+            said, wrong = process.stdout.read().split("\n"), process.stderr.read()
+            process.wait(timeout=120)
             reported |= {f"{name}-{line.split()[0]}" for line in said[:-1] if line[0].isdigit()}
-            assert round_ < 3 or said[-2] == "done"
+            assert round_ < 3 or said[-2:] == ["done", ""], wrong
     with Ledger.open(target) as ledger:
         documents = [d.document.id for d in ledger.documents()]
         assert reported <= set(documents)
