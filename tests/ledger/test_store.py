@@ -204,8 +204,8 @@ def test_writers_killed_at_random_moments_lose_and_double_nothing(target):
                 os.kill(process.pid, signal.SIGKILL)
         for name, process in writers.items():
             # Not communicate(): it would lose what readline() has already taken from the pipe.
-            said, wrong = process.stdout.read().split("\n"), process.stderr.read()
-            process.wait(timeout=120)
+            with process:
+                said, wrong = process.stdout.read().split("\n"), process.stderr.read()
             reported |= {f"{name}-{line.split()[0]}" for line in said[:-1] if line[0].isdigit()}
             assert round_ < 3 or said[-2:] == ["done", ""], wrong
     with Ledger.open(target) as ledger:
