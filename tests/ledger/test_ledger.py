@@ -9,9 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from allegiance.claims import Actor, Claim, Count, Document, Span
-from allegiance.errors import ClaimFileError, DateError, LedgerError, OptionError
+from allegiance.errors import ClaimFileError, LedgerError, OptionError
 from allegiance.ledger import Ledger, NewQuestion, Reading, schema
-from allegiance.views import picture
 
 
 def put(ledger, reading, **named):
@@ -370,74 +369,6 @@ def test_check_finds_and_repair_loses_nothing(ledger, reading):
         assert connection.execute(text("SELECT count(*) FROM claims")).scalar() == 2
 
 
-def test_check_finds_a_cyclic_lineage_and_a_name_that_is_two_actors(ledger):
-    words = "A is part of B. B is part of A."
-    actors = (Actor("A", "armed_group", ("X",)), Actor("B", "armed_group", ("X",)))
-    claims = [
-        Claim("A", "part_of", "B", Span(0, 15, words[:15]), "d", "2010/2015"),
-        Claim("B", "part_of", "A", Span(16, 31, words[16:]), "d", "2014"),
-    ]
-    ledger.add(Document("d", words), actors, claims)
-    whats = [f.what for f in ledger.check()]
-    assert any(w.startswith("cyclic: A → B → A") for w in whats)
-    assert "'X' is two actors: A, B" in whats
-    ledger.review(ledger.claims()[1].key, "corrected", coder="me", changes={"when": "2016"})
-    assert not any("cyclic" in f.what for f in ledger.check())
-
-
-def of_descent(name: str, *links: tuple[str, str, str]) -> Reading:
-    """A report that says who is part of whom, and when."""
-    lines = [f"{a} was part of {b} in {when}." for a, b, when in links]
-    actors = [Actor(n, "armed_group") for n in sorted({n for a, b, _ in links for n in (a, b)})]
-    claims, at = [], 0
-    for (a, b, when), line in zip(links, lines, strict=True):
-        claims.append(Claim(a, "part_of", b, Span(at, at + len(line), line), name, when))
-        at += len(line) + 1
-    return Reading(Document(name, " ".join(lines), publisher=name), actors, claims)
-
-
-def test_a_circle_of_descent_is_kept_from_a_reader_and_refused_from_a_person(ledger):
-    ledger.add_many([of_descent("one", ("A", "B", "2010/2015"), ("B", "C", "2012"))], by="anna")
-    before = ledger.content()
-    closing = of_descent("two", ("C", "a", "2012/2013"))
-    key = ledger.claims()[0].key
-    with pytest.raises(ClaimFileError, match=rf"C → A → B → C .*{key}.*") as refused:
-        ledger.add_many([closing], by="anna")
-    assert "reject the other claim" in refused.value.remedy
-    assert ledger.content() == before
-    assert ledger.add_many([of_descent("three", ("C", "A", "2019"))], by="anna").circles == ()
-    (told,) = ledger.add_many([closing]).circles
-    assert told.startswith("part_of is cyclic: C → ")
-    assert len(ledger.claims()) == 4
-    assert [f.field for f in ledger.check()] == ["part_of"]
-    ledger.repair(by="me")
-    assert len(ledger.claims()) == 4, "what only a person can decide is left to one"
-    ledger.review(key, "rejected", coder="anna")
-    assert ledger.check() == []
-
-
-def test_a_correction_that_closes_a_circle_is_refused(ledger):
-    ledger.add_many([of_descent("one", ("A", "B", "2010"), ("B", "A", "2015"))], by="anna")
-    key = ledger.claims()[1].key
-    with pytest.raises(ClaimFileError, match="B → A → B"):
-        ledger.review(key, "corrected", coder="anna", changes={"when": "2010-05"})
-    assert ledger.claims()[1].claim.when == "2015"
-    assert ledger.check() == []
-
-
-def test_names_judged_the_same_close_a_circle_too(ledger):
-    ledger.add_many([of_descent("one", ("A", "B", "2010"), ("B", "Old A", "2010"))], by="anna")
-    assert ledger.check() == []
-    ledger.identify("A", "Old A", by="anna")
-    assert [f.field for f in ledger.check()] == ["part_of"]
-
-
-def test_two_sources_that_call_each_other_s_whole_a_part_are_shown_as_disputed(ledger):
-    ledger.add_many([of_descent("one", ("A", "B", "2010")), of_descent("two", ("B", "A", "2010"))])
-    shown = picture(ledger.history(), "2010").ties
-    assert [(t.relation, t.disputed) for t in shown] == [("part_of", True)] * 2
-
-
 def test_a_text_that_arrives_later_is_kept(ledger, reading):
     given = reading()
     bare = replace(given.document, text="")
@@ -456,33 +387,3 @@ def test_opening_twice_and_reading_while_writing(target, reading):
             assert len(two.claims()) == 2
         put(two, reading("b"))
         assert len(one.claims()) == 4
-
-
-def test_a_picture_as_known_then_is_the_picture_taken_then(ledger, reading):
-    """Reviews, identities, grades, copies and withdrawals are rewound, not claims alone."""
-    for name, publisher in (("one", "Radio"), ("two", "Wire"), ("three", "Daily")):
-        r = reading(name, "pledges_to", "clashes_with", publisher=publisher)
-        ledger.add(r.document, r.actors, r.claims, learned="2016-01-01")
-    taken = ledger.history()
-    shown = told(picture(taken, "2015-12"))
-    snapshot = ledger.snapshot("as published")
-    first, second, *_ = (c.key for c in ledger.claims())
-    ledger.review(first, "rejected", coder="anna")
-    ledger.review(second, "corrected", coder="anna", changes={"when": "2011"})
-    ledger.identify("Islamic Movement of Uzbekistan", "Taliban", "same", by="anna")
-    ledger.grade("source", "Wire", reliability="E", by="anna")
-    ledger.withdraw("three", reason="asked", by="anna")
-    now = ledger.history()
-    assert told(picture(now, "2015-12")) != shown
-    for known_by in ("as published", snapshot, snapshot.learned):
-        assert told(picture(now, "2015-12", known_by)) == shown
-    assert len(picture(ledger.history("as published"), "2015-12", "2015").ties) == 0
-    part = now.select(now.verdict != 3)
-    assert set(part.known_by("as published").key) == set(part.key)
-    assert [d.document.id for d in ledger.documents("as published")] == ["one", "two", "three"]
-    with pytest.raises(DateError, match="neither a date nor an instant nor a snapshot"):
-        now.known_by("as printed")
-
-
-def told(shown):
-    return [(t.a_name, t.relation, t.b_name, t.strength, t.against) for t in shown.ties]
