@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from allegiance.claims import Document
 from allegiance.reading import Reader
+from allegiance.reading.figures import Figure
+from allegiance.reading.telling import actors
 
 
 def _names(text: str) -> dict[str, tuple[str, ...]]:
@@ -20,3 +24,8 @@ def test_a_government_beside_its_country_has_a_name_of_its_own() -> None:
 def test_a_state_alone_keeps_its_name_and_gains_the_formal_one() -> None:
     found = _names("Venezuela supports Hezbollah.")
     assert "Venezuelan government" in found["Venezuela"]
+
+
+def test_whom_the_lexicon_gives_no_kind_is_an_organization() -> None:
+    figure = Figure(0, "nothing", Counter({"Peace Initiative": 1}))
+    assert [a.kind for a in actors([figure], {0: "Peace Initiative"})] == ["organization"]

@@ -12,6 +12,7 @@ from typing import Final
 
 from allegiance.claims import Actor, Claim, fold
 from allegiance.reading.figures import Figure
+from allegiance.vocabulary import KINDS
 from allegiance.vocabulary.bodies import GOVERNMENT
 
 __all__ = ["Told", "actors", "called"]
@@ -77,7 +78,8 @@ def actors(figures: Iterable[Figure], names: Mapping[int, str]) -> tuple[Actor, 
             others += _formal(figure)
         others = list(dict.fromkeys(others))
         if name not in found or (found[name].kind == "place" and figure.kind != "place"):
-            found[name] = Actor(name, figure.kind, tuple(others))
+            kind = figure.kind if figure.kind in KINDS else "organization"
+            found[name] = Actor(name, kind, tuple(others))
     return tuple(found.values())
 
 
